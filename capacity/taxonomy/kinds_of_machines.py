@@ -1,0 +1,130 @@
+"""Specification kinds of machine tools, printers, presses and furnaces."""
+
+from capacity.taxonomy.rows import NO, YES, choice, number, span, text
+from capacity.taxonomy.shapes import Choice
+
+CUTTING = (
+    number("travel_x", "X 轴行程", "X travel", "length", "mm"),
+    number("travel_y", "Y 轴行程", "Y travel", "length", "mm"),
+    number("travel_z", "Z 轴行程", "Z travel", "length", "mm"),
+    number("axes", "联动轴数", "Simultaneous axes", "count", ""),
+    number("spindle_speed", "主轴最高转速", "Top spindle speed", "rotational speed", "rpm"),
+    number("spindle_power", "主轴功率", "Spindle power", "power", "kW", 1),
+    text("spindle_taper", "主轴锥孔", "Spindle taper"),
+    number("tool_places", "刀库容量", "Tool places", "count", ""),
+    number("table_load", "工作台承重", "Table load", "mass", "kg"),
+    text("table_size", "工作台尺寸", "Table size"),
+    number("positioning_accuracy", "定位精度", "Positioning accuracy", "length", "µm", 1),
+    number("repeatability", "重复定位精度", "Repeatability", "length", "µm", 1),
+    number("rapid_traverse", "快移速度", "Rapid traverse", "speed", "m/min"),
+    number("coolant_pressure", "中心出水压力", "Through-spindle coolant", "pressure", "bar"),
+    number("pallets", "托盘数", "Pallets", "count", ""),
+    text("control", "数控系统", "Control"),
+    number("swing", "床身回转直径", "Swing over bed", "length", "mm"),
+    number("turning_diameter", "最大车削直径", "Turning diameter", "length", "mm"),
+    number("turning_length", "最大车削长度", "Turning length", "length", "mm"),
+    number("bar_capacity", "棒料通径", "Bar capacity", "length", "mm"),
+    number("chuck_size", "卡盘直径", "Chuck size", "length", "mm"),
+    choice("sub_spindle", "副主轴", "Sub-spindle", YES, NO),
+    number("live_tools", "动力刀位", "Driven tool stations", "count", ""),
+    number("milling_speed", "铣主轴转速", "Milling spindle speed", "rotational speed", "rpm"),
+    number("between_columns", "龙门净宽", "Width between columns", "length", "mm"),
+    number("grinding_diameter", "最大磨削直径", "Grinding diameter", "length", "mm"),
+    number("grinding_length", "最大磨削长度", "Grinding length", "length", "mm"),
+    number("wheel_speed", "砂轮线速度", "Wheel speed", "speed", "m/s"),
+    number("roundness", "圆度", "Roundness", "length", "µm", 1),
+    number("surface_roughness", "表面粗糙度 Ra", "Surface roughness Ra", "length", "µm", 2),
+    number("boring_diameter", "最大镗孔直径", "Boring diameter", "length", "mm"),
+    number("drilling_diameter", "最大钻孔直径", "Drilling diameter", "length", "mm"),
+    span("gear_module", "模数范围", "Module range", "length", "mm", 1),
+    number("gear_diameter", "最大齿轮直径", "Gear diameter", "length", "mm"),
+    number("gear_grade", "齿轮精度等级", "Gear accuracy grade", "count", ""),
+    span("wire_diameter", "电极丝直径", "Wire diameter", "length", "mm", 2),
+    number("taper_angle", "最大切割锥度", "Largest taper", "angle", "°"),
+    number("workpiece_height", "最大工件高度", "Workpiece height", "length", "mm"),
+    number("workpiece_mass", "最大工件质量", "Workpiece mass", "mass", "kg"),
+)
+
+FORMING = (
+    number("laser_power", "激光功率", "Laser power", "power", "kW", 1),
+    choice(
+        "laser_source", "激光源", "Laser source",
+        Choice("fibre", "光纤", "Fibre"), Choice("co2", "CO₂", "CO₂"),
+        Choice("disk", "碟片", "Disk"),
+    ),
+    number("sheet_length", "最大板长", "Sheet length", "length", "mm"),
+    number("sheet_width", "最大板宽", "Sheet width", "length", "mm"),
+    number("thickness_steel", "碳钢最大厚度", "Mild steel up to", "length", "mm", 1),
+    number("thickness_stainless", "不锈钢最大厚度", "Stainless steel up to", "length", "mm", 1),
+    number("thickness_aluminium", "铝合金最大厚度", "Aluminium up to", "length", "mm", 1),
+    text("assist_gas", "辅助气体", "Assist gas"),
+    number("tube_diameter", "最大管径", "Tube diameter", "length", "mm"),
+    number("press_force", "公称力", "Nominal force", "force", "kN"),
+    number("bending_length", "折弯长度", "Bending length", "length", "mm"),
+    number("stroke", "滑块行程", "Ram stroke", "length", "mm"),
+    number("angle_accuracy", "角度精度", "Angle accuracy", "angle", "°", 1),
+)
+
+ADDITIVE = (
+    number("build_x", "成形 X", "Build X", "length", "mm"),
+    number("build_y", "成形 Y", "Build Y", "length", "mm"),
+    number("build_z", "成形高度", "Build height", "length", "mm"),
+    span("layer_thickness", "层厚", "Layer thickness", "length", "µm"),
+    number("lasers", "激光器数量", "Lasers", "count", ""),
+    number("laser_watts", "单束激光功率", "Power of each laser", "power", "W"),
+    text("materials", "可用材料", "Materials"),
+    text("inert_gas", "保护气体", "Inert gas"),
+    number("oxygen", "成形仓氧含量", "Oxygen in the chamber", "ratio", "ppm"),
+    number("relative_density", "致密度", "Relative density", "ratio", "%", 1),
+    number("preheating", "基板预热", "Plate preheating", "temperature", "°C"),
+    choice(
+        "printing_process", "工艺", "Process",
+        Choice("material_extrusion", "熔融沉积 FDM", "Material extrusion"),
+        Choice("vat", "光固化 SLA/DLP", "Vat photopolymerisation"),
+        Choice("powder_bed", "粉末床 SLS/MJF", "Powder bed fusion"),
+        Choice("jetting", "材料喷射", "Material jetting"),
+    ),
+    number("dimensional_tolerance", "尺寸公差 ±", "Tolerance ±", "length", "mm", 2),
+    number("nozzle_temperature", "喷头最高温度", "Nozzle temperature", "temperature", "°C"),
+    number("chamber_temperature", "仓温", "Chamber temperature", "temperature", "°C"),
+)
+
+MOULDING = (
+    number("clamping_force", "锁模力", "Clamping force", "force", "kN"),
+    number("shot_weight", "注射量（PS）", "Shot weight (PS)", "mass", "g"),
+    number("screw_diameter", "螺杆直径", "Screw diameter", "length", "mm"),
+    text("tie_bars", "拉杆间距", "Distance between tie bars"),
+    span("mould_height", "容模厚度", "Mould height", "length", "mm"),
+    number("opening_stroke", "开模行程", "Opening stroke", "length", "mm"),
+    number("injection_pressure", "注射压力", "Injection pressure", "pressure", "MPa"),
+    number("injection_speed", "注射速度", "Injection speed", "speed", "mm/s"),
+    choice(
+        "drive", "驱动方式", "Drive",
+        Choice("hydraulic", "液压", "Hydraulic"), Choice("electric", "全电动", "All-electric"),
+        Choice("hybrid", "混合", "Hybrid"),
+    ),
+    choice("hot_runner", "热流道控制", "Hot-runner control", YES, NO),
+    number("components", "射台数", "Injection units", "count", ""),
+    choice("cleanroom", "洁净环境", "Clean room", YES, NO),
+)
+
+HEAT = (
+    number("temperature", "最高温度", "Top temperature", "temperature", "°C"),
+    number("uniformity", "炉温均匀性 ±", "Uniformity ±", "temperature", "°C"),
+    number("load", "最大装炉量", "Load", "mass", "kg"),
+    text("chamber", "有效加热区", "Working chamber"),
+    choice(
+        "atmosphere", "气氛", "Atmosphere",
+        Choice("vacuum", "真空", "Vacuum"), Choice("protective", "保护气氛", "Protective gas"),
+        Choice("carburising", "渗碳气氛", "Carburising"),
+        Choice("nitriding", "氮化气氛", "Nitriding"), Choice("air", "空气", "Air"),
+    ),
+    number("quench_pressure", "气淬压力", "Quench pressure", "pressure", "bar"),
+    text("quench_medium", "淬火介质", "Quench medium"),
+    number("ultimate_vacuum", "极限真空", "Ultimate vacuum", "pressure", "Pa", 3),
+    number("heating_rate", "升温速率", "Heating rate", "temperature rate", "°C/min"),
+    span("case_depth", "渗层深度", "Case depth", "length", "mm", 2),
+    text("pyrometry", "测温标准", "Pyrometry"),
+)
+
+MACHINE_KINDS = CUTTING + FORMING + ADDITIVE + MOULDING + HEAT

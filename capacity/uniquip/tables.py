@@ -1,0 +1,45 @@
+"""From text to rows of cells, each with the physical line on which it starts."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+
+from capacity.uniquip.kinds import Kind
+
+# A quote that is not closed within so many lines is a slip and not a long text.
+LONGEST_ROW = 100
+WHOLE_ROW = -1
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """The cells of one row as they stand in the file.
+
+    `line` is the physical line of a text file, or the row of a spreadsheet, from 1. `faults` are the cells by index
+    that cannot be trusted, why, and the merged range if that is why; index -1 stands for the whole row.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    faults: tuple[tuple[int, Kind, str], ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.faults and not any(cell.strip() for cell in self.cells)
+
+
+def split(text: str, delimiter: str) -> Iterator[RawRow]:
+    """Yield every row of a delimited text (RFC 4180), blank ones too. A row that cannot be read spoils no other."""
+    lines = list(StringIO(text, newline=""))
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, at + LONGEST_ROW), delimiter=delimiter, strict=True)
+        try:
+            yield RawRow(at + 1, tuple(next(reader)))
+            at += reader.line_num
+        except csv.Error:
+            fault = Kind.OPEN_QUOTE if '"' in lines[at] else Kind.TOO_LONG
+            yield RawRow(at + 1, (lines[at].rstrip("\r\n"),), faults=((WHOLE_ROW, fault, ""),))
+            at += 1

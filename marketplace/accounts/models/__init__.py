@@ -1,0 +1,6 @@
+from marketplace.accounts.models.idempotency import IdempotentRequest
+from marketplace.accounts.models.organisation import Membership, Organisation
+from marketplace.accounts.models.token import ApiToken
+from marketplace.accounts.models.user import User
+
+__all__ = ["ApiToken", "IdempotentRequest", "Membership", "Organisation", "User"]

@@ -1,0 +1,41 @@
+"""Recording what happened, inside the transaction that makes it happen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from marketplace.events import signals, tasks
+from marketplace.events.models import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainEvent:
+    """What events have in common; subclasses add plain JSON values and are named by a past participle."""
+
+    resource_id: int | None = None
+    version: int | None = None
+
+
+def record(event: DomainEvent, *, now: datetime) -> Event:
+    """
+    Write the event, and a job for each of its subscribers, in the caller's transaction.
+
+    After the commit the watchers of the resource are signalled; that may fail, the rest may not.
+
+    :raises TransactionManagementError: there is no transaction
+    """
+    row = Event.objects.create(
+        name=type(event).__name__,
+        resource_id=event.resource_id,
+        version=event.version,
+        data=asdict(event),
+        recorded_at=now,
+    )
+    tasks.defer_deliveries(row)
+    if event.resource_id is not None:
+        transaction.on_commit(partial(signals.resource_changed, event.resource_id), robust=True)
+    return row
