@@ -20,7 +20,7 @@ METROLOGY = (
         Choice("0.5", "0.5 级", "Class 0.5"), Choice("1", "1 级", "Class 1"),
     ),
     number("test_space", "试验空间高度", "Daylight", "length", "mm"),
-    number("test_width", "有效宽度", "Width between columns", "length", "mm"),
+    number("test_width", "有效宽度", "Width of the test space", "length", "mm"),
     span("test_temperature", "试验温度", "Test temperature", "temperature", "°C"),
     number("test_frequency", "最高频率", "Top frequency", "frequency", "Hz"),
     text("extensometer", "引伸计", "Extensometer"),

@@ -76,7 +76,7 @@ MAKING_CLASSES = (
             zh=("热处理", "真空炉", "淬火", "回火", "退火", "渗碳", "渗氮", "氮化", "箱式炉",
                 "井式炉", "马弗炉", "管式炉", "烧结炉"),
             en=("furnace*", "heat treat*", "sinter*", "annealer*", "annealing*", "tempering*",
-                "quench*", "carburis*", "nitrid*", "kiln*", "muffle*", "anneal", "rta",
+                "quench*", "carburis*", "nitriding*", "kiln*", "muffle*", "anneal", "rta",
                 "rapid thermal*", "oven*"),
             models=(r"WZC-?\d+", r"VPG-?\d+", r"RX3-?\w+", r"RJ2-?\w+"),
         ),

@@ -16,7 +16,7 @@ MICROFABRICATION_CLASSES = (
             en=("lithograph*", "electron beam lith*", "raith*", "stepper*", "mask align*",
                 "mask writer*", "photomask*", "spinner*", "spin coat*", "resist*", "develop*",
                 "hmds*", "nano imprint*", "nil", "e beam", "electron beam", "hotplate*",
-                "printing machine*", "asml*", "probot*"),
+                "asml*"),
             models=(r"SUSS\s?MA\d", r"EVG\s?\d+", r"MLA\s?\d{3}", r"JEOL E-BEAM\w*"),
         ),
         outranks=("photonics",),
@@ -27,12 +27,12 @@ MICROFABRICATION_CLASSES = (
          "process_gases", "cleanliness", "built"),
         Words(
             zh=("磁控溅射", "溅射", "蒸镀", "沉积", "镀膜", "pecvd", "ald", "cvd"),
-            en=("sputter*", "evaporat*", "pecvd", "lpcvd", "cvd", "pvd", "deposition*", "parylene*",
+            en=("sputter*", "evapo*", "pecvd", "lpcvd", "cvd", "pvd", "deposition*", "parylene*",
                 "e beam evap*", "e beam and thermal*", "kurt j le*", "tube oxide*", "glow disch*",
                 "plasma source*", "molecular beam ep*", "thin film*"),
             models=(r"TUBE \d (?:OXIDE|NITRIDE|POLY|LTO)",),
         ),
-        outranks=("lithography",),
+        outranks=("lithography", "computing"),
     ),
     ResourceClass(
         "etching", _GROUP, "刻蚀", "Etching", "wafer", _CODES,

@@ -26,10 +26,11 @@ _HORIZONTAL = re.compile(r"[XT]H[67][356]")
 
 # Pairs that machine tools really carry; other pairs are more often an order number in a list.
 _PROPERTIES = {
-    "C": "AKWYDGJ", "Z": "K", "T": "KXG", "M": "KMGABW", "Y": "KGM", "S": "K", "X": "AKHWSQ",
+    "C": "AKWYDGJ", "Z": "K", "T": "KXGH", "M": "KMGABW", "Y": "KGM", "S": "K", "X": "AKHWSQ",
     "B": "HXK", "L": "K", "G": "BK", "Q": "K", "D": "K",
 }  # fmt: skip
 _CODE = re.compile(r"(?<![A-Z0-9/.-])([1-3]?)([CZTMYSXBLGQD])([A-Z]{0,2})(\d{3,5})(?![0-9/])")
+_SPEAKS_ALONE = re.compile(r"[CXMZTY]\d{4}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -43,9 +44,9 @@ def read_model_code(text: str) -> tuple[str, str] | None:
     upper = text.upper()
     chinese = bool(_HAN.search(text))
     for match in _CODE.finditer(upper):
-        code, kind, properties, digits = match[0], match[2], match[3], match[4]
-        alone = code == upper.strip()
-        if not properties and not ((chinese or alone) and len(digits) > 3):  # noqa: PLR2004
+        code, _subtype, kind, properties, digits = match[0], *match.groups()
+        alone = code == upper.strip() and _SPEAKS_ALONE.fullmatch(code)
+        if not (properties or chinese or alone):
             continue
         if properties and properties[0] not in _PROPERTIES[kind] and not chinese:
             continue

@@ -28,22 +28,20 @@ def suggest_class(text: str) -> Suggestion | None:
     """
     Return the class that the text most probably means, or None when nothing speaks for one.
 
-    Words are trusted before model names, and model names before the letters of GB/T 15375, because
-    inventory numbers look like model names more often than words mislead.
+    Words and well-known models are trusted before the letters of GB/T 15375, because an inventory
+    number looks like a model code more often than a word misleads.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if _NOT_MACHINES.search(plain):
         return None
-    for matches in (_word_matches(plain), _model_matches(plain)):
-        if found := _best(list(matches)):
-            return found
-    if code := read_model_code(plain):
-        return Suggestion(*code)
-    return None
+    if found := _best([*_word_matches(plain), *_model_matches(plain)]):
+        return found
+    code = read_model_code(plain)
+    return Suggestion(*code) if code else None
 
 
 def _best(found: list[Suggestion]) -> Suggestion | None:
-    """Drop the outranked, then take the longest, and of equals the one said last."""
+    """Drop the outranked, then take the one with the most words."""
     keys = {suggestion.key for suggestion in found}
     outranked = {loser for key in keys for loser in CLASSES[key].outranks}
     standing = [suggestion for suggestion in found if suggestion.key not in outranked]
@@ -80,7 +78,7 @@ def _words(resource_class: ResourceClass) -> re.Pattern[str] | None:
 def _phrase(phrase: str) -> str:
     stem = phrase.removesuffix("*")
     body = r"[\s/.-]+".join(
-        part if part.endswith("?") or "?" in part else re.escape(part) for part in stem.split()
+        re.escape(part) for part in stem.split()
     )
     return body + (r"[a-z]*" if phrase.endswith("*") else r"s?(?![a-z])")
 
