@@ -1,0 +1,14 @@
+from capacity.policies.broken import BrokenRule, duration_text
+from capacity.policies.limits import Limits
+from capacity.policies.rules import broken_rules
+from capacity.policies.wish import NeededQualification, Situation, Wish
+
+__all__ = [
+    "BrokenRule",
+    "Limits",
+    "NeededQualification",
+    "Situation",
+    "Wish",
+    "broken_rules",
+    "duration_text",
+]
