@@ -1,0 +1,16 @@
+"""Django's PostgreSQL backend on the embedded server. `HOST` is the folder in which the cluster belongs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from marketplace.embedded.server import running_at
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Makes sure of a running server whenever a connection, or a pool of them, is about to be opened."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        sockets = running_at(Path(self.settings_dict["HOST"]))
+        return {**super().get_connection_params(), "host": str(sockets)}

