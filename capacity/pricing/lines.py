@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import Any, Self
 
-type Param = str | int | list[int]
+ONCE = "booking"  # the unit of a line that is charged once
+
+
+class LineKind(StrEnum):
+    MACHINE_TIME = "machine_time"
+    WORK = "work"  # by the sample, piece or job
+    CLASS_DISCOUNT = "class_discount"
+    MINIMUM_CHARGE = "minimum_charge"  # what is missing to it
+    SET_UP = "set_up"
+    EXTRA = "extra"
+    TAX = "tax"
 
 
 @dataclass(frozen=True)
 class PriceLine:
     """
-    One line of a price, net except for the tax line itself.
+    One line of a price, net except for the tax itself; a discount is negative.
 
-    `quantity` counts minutes where the unit is `hour`, and whole units elsewhere; units and pieces
-    are already multiplied in. `params` holds what the label needs (band, class, name, share in
-    basis points); the label is made in the reader's language when it is shown.
+    `quantity` counts minutes where the unit is `hour` and whole units elsewhere, the machines of
+    the booking multiplied in. `params` holds what the label needs (band, class, name, share in
+    basis points): the label is made when it is shown, in the reader's language.
     """
 
-    kind: str  # machine_time, work, class_discount, minimum_charge, set_up, extra or tax
-    unit: str  # hour, day, sample, piece, job or booking
+    kind: str
+    unit: str
     quantity: int
     unit_amount_minor: int
     amount_minor: int
     currency: str
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -35,9 +46,8 @@ class PriceLine:
         return cls(**stored)
 
 
-def once(kind: str, amount_minor: int, currency: str, **params: Param) -> PriceLine:
-    """A line that is charged once for each booking."""
-    return PriceLine(kind, "booking", 1, amount_minor, amount_minor, currency, params)
+def charged_once(kind: LineKind, amount_minor: int, currency: str, **params: Any) -> PriceLine:
+    return PriceLine(kind.value, ONCE, 1, amount_minor, amount_minor, currency, params)
 
 
 @dataclass(frozen=True)

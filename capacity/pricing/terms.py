@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketplace.periods import Period, wall_period
 
-TIME_UNITS = ("hour", "day")
-COUNT_UNITS = ("sample", "piece", "job")
 EVERY_DAY = frozenset(range(1, 8))
 MINUTES_A_DAY = 24 * 60
 
@@ -25,7 +24,7 @@ class RateTerms:
     (ISO, Monday is 1) on which it begins. `valid_until` is the last day on which it holds.
     """
 
-    unit: str  # hour, day, sample, piece or job
+    unit: str  # a RateUnit
     amount_minor: int
     customer_class: str | None = None  # None: the list price
     weekdays: frozenset[int] = EVERY_DAY
@@ -35,8 +34,15 @@ class RateTerms:
     valid_until: date | None = None
 
     @property
-    def is_all_week(self) -> bool:
-        return self.minutes_a_week == MINUTES_A_DAY * len(EVERY_DAY)
+    def band_params(self) -> dict[str, Any]:
+        """The band as a price line tells it; nothing where it is the whole week."""
+        if self.minutes_a_week == MINUTES_A_DAY * len(EVERY_DAY):
+            return {}
+        return {
+            "weekdays": sorted(self.weekdays),
+            "starts": f"{self.starts_wall:%H:%M}",
+            "ends": f"{self.ends_wall:%H:%M}",
+        }
 
     @property
     def minutes_a_week(self) -> int:
@@ -64,8 +70,8 @@ class ExtraTerms:
     """Something sold with the machine: an operator, training, a consumable."""
 
     key: str
-    kind: str  # operator, training or consumable
-    unit: str  # hour (for each unit), booking or piece
+    kind: str  # an ExtraKind
+    unit: str  # an ExtraUnit: by the hour for each machine, once for the booking, or by the piece
     amount_minor: int
     is_required: bool
     name_zh: str
@@ -76,7 +82,7 @@ class ExtraTerms:
 class OfferTerms:
     """Everything the price of a booking follows from. Amounts are net, in minor units."""
 
-    kind: str  # rental, processing or testing
+    kind: str  # an OfferKind
     currency: str
     zone: ZoneInfo  # of the site
     rates: tuple[RateTerms, ...]

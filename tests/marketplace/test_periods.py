@@ -90,9 +90,7 @@ def test_periods_that_touch_do_not_overlap() -> None:
         (NOON, (NOON + MINUTE).replace(tzinfo=None)),
     ],
 )
-def test_an_empty_backward_or_naive_period_cannot_be_made(
-    starts_at: datetime, ends_at: datetime
-) -> None:
+def test_an_empty_backward_or_naive_period_cannot_be_made(starts_at: datetime, ends_at: datetime) -> None:
     with pytest.raises(ValueError, match="A period"):
         Period(starts_at, ends_at)
 
@@ -173,9 +171,7 @@ def test_hours_that_the_clock_skips_are_no_period() -> None:
 
 
 @given(ZONES, DAYS, st.integers(0, 2000), st.integers(1, 6000))
-def test_days_cut_a_period_without_loss(
-    zone: ZoneInfo, day: date, offset: int, length: int
-) -> None:
+def test_days_cut_a_period_without_loss(zone: ZoneInfo, day: date, offset: int, length: int) -> None:
     starts_at = at_wall_time(day, time(), zone) + offset * MINUTE
     period = Period(starts_at, starts_at + length * MINUTE)
     parts = list(days_within(period, zone))
