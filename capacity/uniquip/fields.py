@@ -44,7 +44,13 @@ TITLES = (Field.NAME, Field.DESCRIPTION)
 CONTACTS = (Field.CONTACT_TELEPHONE, Field.CONTACT_URL, Field.CONTACT_EMAIL)
 TELEPHONES = (Field.CONTACT_TELEPHONE, Field.SECONDARY_TELEPHONE)
 EMAILS = (Field.CONTACT_EMAIL, Field.SECONDARY_EMAIL)
-ADDRESSES = (Field.LOCATION, Field.CONTACT_URL, Field.SECONDARY_URL, Field.PHOTO, Field.WEB_ADDRESS)
+ADDRESSES = (
+    Field.LOCATION,
+    Field.CONTACT_URL,
+    Field.SECONDARY_URL,
+    Field.PHOTO,
+    Field.WEB_ADDRESS,
+)
 
 # The standard asks for one of each group, in the headings and in every row.
 NEEDED = MappingProxyType(
@@ -57,21 +63,25 @@ NEEDED = MappingProxyType(
 
 _ALIASES = {
     Field.TYPE: "类型",
-    Field.ID: "identifier|equipment id|asset id|asset number|asset no|inventory number|编号|设备编号|仪器编号|资产编号|资产号"
-    "|固定资产编号|设备id",
-    Field.NAME: "title|equipment name|instrument name|equipment|instrument|名称|设备名称|仪器名称|设备|中文名称|仪器设备名称",
-    Field.DESCRIPTION: "equipment description|描述|设备描述|说明|简介|设备简介|功能|主要功能|用途|主要功能及技术指标",
+    Field.ID: "identifier|equipment id|asset id|asset number|asset no|inventory number|"
+    "编号|设备编号|仪器编号|资产编号|资产号|固定资产编号|设备id",
+    Field.NAME: "title|equipment name|instrument name|equipment|instrument|"
+    "名称|设备名称|仪器名称|设备|中文名称|仪器设备名称",
+    Field.DESCRIPTION: "equipment description|"
+    "描述|设备描述|说明|简介|设备简介|功能|主要功能|用途|主要功能及技术指标",
     Field.RELATED_FACILITY_ID: "facility id|related facility|所属设施编号|所属平台编号",
     Field.TECHNIQUE: "category|class|类别|分类|设备类别|设备类型|设备分类|仪器类别|工艺|技术",
     Field.DEPARTMENT: "dept|school|部门|所属部门|使用部门|院系|科室",
-    Field.SITE_LOCATION: "site|campus|city|所在地|所在地点|地点|站点|地址|安放地点|存放地点|安装地点|所在城市|厂区|校区",
+    Field.SITE_LOCATION: "site|campus|city|"
+    "所在地|所在地点|地点|站点|地址|安放地点|存放地点|安装地点|所在城市|厂区|校区",
     Field.BUILDING: "room|楼宇|楼号|厂房|车间|房间|房间号|实验室",
     Field.LOCATION: "location url|位置链接",
     Field.CONTACT_NAME: "contact|contact person|联系人|联系人姓名|负责人|管理员|设备管理员",
-    Field.CONTACT_TELEPHONE: "telephone|phone|tel|contact phone|contact tel|contact telephone number|联系电话|电话|手机|手机号"
-    "|联系方式|联系人电话",
+    Field.CONTACT_TELEPHONE: "telephone|phone|tel|contact phone|contact tel|"
+    "contact telephone number|联系电话|电话|手机|手机号|联系方式|联系人电话",
     Field.CONTACT_URL: "contact web|contact website|联系网址|联系网页",
-    Field.CONTACT_EMAIL: "email|e mail|contact e mail|email address|邮箱|电子邮箱|联系邮箱|电子邮件|联系人邮箱",
+    Field.CONTACT_EMAIL: "email|e mail|contact e mail|email address|"
+    "邮箱|电子邮箱|联系邮箱|电子邮件|联系人邮箱",
     Field.SECONDARY_NAME: "secondary contact|第二联系人|备用联系人",
     Field.SECONDARY_TELEPHONE: "第二联系电话|备用电话",
     Field.SECONDARY_URL: "第二联系网址",

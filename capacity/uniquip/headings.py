@@ -15,7 +15,10 @@ DELIMITERS = (",", "\t", ";", "|")
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The columns in the order of the file. `names` is what the file calls them; a field of None is not read."""
+    """The columns in the order of the file.
+
+    `names` is what the file calls them; a field of None is not read.
+    """
 
     line: int
     names: tuple[str, ...]
@@ -24,14 +27,18 @@ class Headings:
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headings that mean nothing to us or repeat another column."""
-        return tuple(name for name, field in zip(self.names, self.fields, strict=True) if name and field is None)
+        return tuple(
+            name
+            for name, field in zip(self.names, self.fields, strict=True)
+            if name and field is None
+        )
 
     def name_of(self, field: Field) -> str:
         return self.names[self.fields.index(field)] if field in self.fields else ""
 
 
 def likeliest_delimiter(text: str) -> str:
-    """Choose the delimiter under which a first line shows the most headings that we know; a comma when none does."""
+    """Choose the delimiter that shows the most headings; a comma when none shows any."""
     return max(DELIMITERS, key=lambda delimiter: _known(_first(split(text, delimiter))))
 
 
@@ -41,10 +48,13 @@ def find_headings(rows: Iterable[RawRow]) -> Headings:
     Raises FileRefused when there is none, or when a column that the standard needs is missing.
     """
     headings = max(map(_headings, _first(rows)), key=_count, default=None)
-    # A title such as "Equipment" alone reads like one heading, yet no list has fewer than three columns.
+    # A title such as "Equipment" alone reads like one heading, yet no list has fewer than three
+    # columns.
     if headings is None or _count(headings) < min(len(NEEDED) - 1, len(headings.names)):
         raise FileRefused(Cause.NO_HEADINGS, lines=SEARCHED_LINES)
-    missing = [str(words) for words, fields in NEEDED.items() if not set(fields) & set(headings.fields)]
+    missing = [
+        str(words) for words, fields in NEEDED.items() if not set(fields) & set(headings.fields)
+    ]
     if missing:
         raise FileRefused(Cause.MISSING_COLUMNS, columns="; ".join(missing))
     return headings

@@ -61,40 +61,52 @@ TEXTS: Mapping[Kind, tuple[Promise, Promise]] = MappingProxyType(
         ),
         Kind.CUT_TITLE: (
             _("Looks cut at %(length)s characters, as many names in this list are."),
-            _("Write the whole name; the cut one is kept until then."),
+            _("Kept until you write the whole name."),
         ),
-        Kind.OTHER_TITLE: (_("Says nothing; the description is used as the name."), _("Write the name.")),
+        Kind.OTHER_TITLE: (
+            _("Says nothing; the description is used as the name."),
+            _("Write the name."),
+        ),
         Kind.NO_SITE: (_("No place."), _("Write the town or campus where the machine stands.")),
-        Kind.NO_CONTACT: (_("No way to ask."), _("Fill in a telephone, a web address or an e-mail.")),
+        Kind.NO_CONTACT: (
+            _("No way to ask."),
+            _("Fill in a telephone, a web address or an e-mail."),
+        ),
         Kind.TELEPHONE_PLUS: (
             _("The country code has no plus."),
             _("Written as %(suggestion)s."),
         ),
         Kind.TELEPHONE_NATIONAL: (
             _("No country code, so it cannot be called from abroad."),
-            _("Write it with plus and country code, such as +86 512 6285 0000. It is kept as it stands."),
+            _("Kept as it stands. Write it with plus and country code, such as +86 512 6285 0000."),
         ),
         Kind.TELEPHONE_UNREADABLE: (
             _("Not a telephone number."),
-            _("Write it with plus and country code, such as +86 512 6285 0000. It is left out."),
+            _("Left out. Write it with plus and country code, such as +86 512 6285 0000."),
         ),
-        Kind.BAD_EMAIL: (_("Not an e-mail address."), _("Write it as name@example.org. It is left out.")),
+        Kind.BAD_EMAIL: (
+            _("Not an e-mail address."),
+            _("Left out. Write it as name@example.org."),
+        ),
         Kind.BAD_ADDRESS: (
             _("Not a web address."),
-            _("Write it from https:// on. It is left out."),
+            _("Left out. Write it from https:// on."),
         ),
-        Kind.ADDRESS_SCHEME: (_("The web address has no https:// in front."), _("Read as %(suggestion)s.")),
+        Kind.ADDRESS_SCHEME: (
+            _("The web address has no https:// in front."),
+            _("Read as %(suggestion)s."),
+        ),
         Kind.BAD_TYPE: (
             _("The type is neither equipment nor facility."),
-            _("Write equipment or facility. It is read as equipment."),
+            _("Read as equipment. Write equipment or facility."),
         ),
         Kind.BAD_COORDINATES: (
             _("Not a latitude and a longitude."),
-            _("Write them in degrees, such as 31.30 120.62. They are left out."),
+            _("Left out. Write them in degrees, such as 31.30 120.62."),
         ),
         Kind.UNKNOWN_FACILITY: (
             _("No row of this list has this ID."),
-            _("Write the ID of a facility in this list. It is kept as it stands."),
+            _("Kept as it stands. Write the ID of a facility in this list."),
         ),
         Kind.REPEATED_ID: (
             _("Line %(first)s has the same ID."),
@@ -112,7 +124,10 @@ TEXTS: Mapping[Kind, tuple[Promise, Promise]] = MappingProxyType(
             _("Characters that cannot be seen, or a space that is none."),
             _("Read without them."),
         ),
-        Kind.NUL: (_("NUL bytes: the file is damaged here."), _("Write this line again, or export the list again.")),
+        Kind.NUL: (
+            _("NUL bytes: the file is damaged here."),
+            _("Write this line again, or export the list again."),
+        ),
         Kind.UNREADABLE_BYTES: (
             _("Bytes that are no character in %(encoding)s."),
             _("Write the value again, or name the file's encoding."),
@@ -137,7 +152,7 @@ TEXTS: Mapping[Kind, tuple[Promise, Promise]] = MappingProxyType(
         Kind.ERROR_CELL: (_("The spreadsheet shows an error here."), _("Write the value.")),
         Kind.MERGED: (
             _("Part of the merged cells %(range)s."),
-            _("Read with the value of the first cell of the column; unmerge them and fill in every row."),
+            _("Read with the value of their first row. Unmerge them and fill in every row."),
         ),
     },
 )

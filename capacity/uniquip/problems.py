@@ -1,7 +1,8 @@
 """What is wrong with a row or a whole list, as data that can be said in the reader's language."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from capacity.uniquip.fields import LABELS, Field
@@ -19,9 +20,10 @@ class Severity(StrEnum):
 class Problem:
     """One thing that is wrong with one value of one row.
 
-    `line` is the physical line of a text file or the row of a spreadsheet, from 1. `field` is None when the row as a
-    whole is meant; `heading` is then empty, else what the file calls the column. `value[start:end]` is the wrong
-    part. `suggestion` is a value that would be accepted in its place, where one is known.
+    `line` is the physical line of a text file or the row of a spreadsheet, from 1. `field` is None
+    when the row as a whole is meant; `heading` is then empty, else what the file calls the column.
+    `value[start:end]` is the wrong part. `suggestion` is a value that would be accepted in its
+    place, where one is known.
     """
 
     line: int
@@ -33,7 +35,7 @@ class Problem:
     start: int = 0
     end: int = 0
     suggestion: str = ""
-    details: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
     @property
     def is_refusal(self) -> bool:

@@ -1,16 +1,15 @@
-"""From an XLSX file to rows of cells: the first sheet only, guarded against files that unpack without end."""
+"""From the first sheet of an XLSX file to rows of cells, guarded against unpacking without end."""
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import IO
+from typing import IO, Any, NamedTuple, Protocol
 from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.cell import range_boundaries
 
 from capacity.uniquip.kinds import Kind
@@ -26,6 +25,13 @@ LAST_ROW = 1_048_576
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _FAULTS = {"f": Kind.FORMULA, "e": Kind.ERROR_CELL}
+
+
+class _Cell(Protocol):
+    @property
+    def value(self) -> object: ...
+    @property
+    def data_type(self) -> str: ...
 
 
 def is_spreadsheet(data: bytes) -> bool:
@@ -44,7 +50,9 @@ def rows_of(data: bytes) -> Iterator[RawRow]:
         yield from _rows(data)
     except FileRefused:
         raise
-    except Exception as error:  # openpyxl and zipfile raise a dozen kinds of error on a damaged file
+    except (
+        Exception
+    ) as error:  # openpyxl and zipfile raise a dozen kinds of error on a damaged file
         raise FileRefused(Cause.BROKEN_SPREADSHEET) from error
 
 
@@ -53,28 +61,33 @@ def _rows(data: bytes) -> Iterator[RawRow]:
         warnings.simplefilter("ignore")  # openpyxl warns of every extension that it does not know
         _guard(archive)
         book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+        sheet: Any = book.worksheets[0]
         sheet.reset_dimensions()  # some programs write a size that is too small
-        with archive.open(sheet._worksheet_path) as part:  # noqa: SLF001  read-only sheets tell no merged cells
+        # Read-only sheets, which alone bear a large list, tell nothing of merged cells.
+        with archive.open(sheet._worksheet_path) as part:  # noqa: SLF001
             merged = _merged(part)
-        anchors: dict[str, str] = {}
+        firsts: dict[str, str] = {}
         rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS)
         for line, cells in enumerate(rows, start=1):
-            yield _filled(_row(line, cells), merged.get(line, {}), anchors)
+            yield _filled(_row(line, cells), merged.get(line, ()), firsts)
 
 
 def _guard(archive: ZipFile) -> None:
-    """Refuse a file whose parts declare too much; zipfile never unpacks more than a part declares."""
+    """Refuse a file whose parts declare too much; zipfile unpacks no more than a part declares."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED_MB * 1_000_000:
         raise FileRefused(Cause.INFLATED, limit=UNPACKED_MB)
 
 
-def _row(line: int, cells: tuple[ReadOnlyCell | EmptyCell, ...]) -> RawRow:
+def _row(line: int, cells: Sequence[_Cell]) -> RawRow:
     texts = [_text(cell.value) for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
-    faults = [(at, _FAULTS[cell.data_type], "") for at, cell in enumerate(cells) if cell.data_type in _FAULTS]
+    faults = [
+        (at, _FAULTS[cell.data_type], "")
+        for at, cell in enumerate(cells)
+        if cell.data_type in _FAULTS
+    ]
     return RawRow(line, tuple(texts), tuple(faults))
 
 
@@ -91,36 +104,51 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _merged(part: IO[bytes]) -> Mapping[int, Mapping[int, str]]:
-    """Read the merged ranges of a sheet: row to column index to the range that covers it."""
-    covered: dict[int, dict[int, str]] = defaultdict(dict)
+class _Range(NamedTuple):
+    """Merged cells: rows and columns from 1, both ends within."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    reference: str
+
+
+def _merged(part: IO[bytes]) -> Mapping[int, Sequence[_Range]]:
+    """Read the merged ranges of a sheet by the rows that they cover."""
+    covered: dict[int, list[_Range]] = defaultdict(list)
     budget = MOST_MERGED
-    for _, element in iterparse(part):
+    # Entities that grow without end are stopped by expat itself.
+    for _, element in iterparse(part):  # noqa: S314
         if element.tag.endswith("}mergeCell"):
-            reference = element.get("ref", "")
-            left, top, right, bottom = range_boundaries(reference)
-            width = min(right, MOST_COLUMNS) - left + 1
-            budget -= width * (bottom - top + 1)
+            merged = _range(element.get("ref", ""))
+            budget -= merged.bottom - merged.top + 1
             if budget < 0:
                 raise FileRefused(Cause.MERGED)
-            for row in range(top, bottom + 1):
-                covered[row].update(dict.fromkeys(range(left - 1, left - 1 + width), reference))
+            for row in range(merged.top, merged.bottom + 1):
+                covered[row].append(merged)
         element.clear()
     return covered
 
 
-def _filled(row: RawRow, merged: Mapping[int, str], anchors: dict[str, str]) -> RawRow:
+def _range(reference: str) -> _Range:
+    left, top, right, bottom = range_boundaries(reference)
+    if left is None or top is None or right is None or bottom is None:
+        raise FileRefused(Cause.MERGED)
+    return _Range(left, top, right, bottom, reference)
+
+
+def _filled(row: RawRow, merged: Sequence[_Range], firsts: dict[str, str]) -> RawRow:
     """Give the cells below the first of a merged range its value, and say so.
 
-    `anchors` remembers the first values of the ranges met so far. The cells to the right of the first stay empty.
+    `firsts` remembers the first values of the ranges met so far. The cells to the right of the
+    first column stay empty, as a spreadsheet shows them.
     """
     cells, faults = list(row.cells), list(row.faults)
-    for at, reference in merged.items():
+    for one in merged:
+        at = one.left - 1
         cells += [""] * (at + 1 - len(cells))
-        left, top, _right, _bottom = range_boundaries(reference)
-        if row.line == top and at == left - 1:
-            anchors[reference] = cells[at]
-        elif at == left - 1:
-            cells[at] = anchors.get(reference, "")
-            faults.append((at, Kind.MERGED, reference))
+        cells[at] = firsts.setdefault(one.reference, cells[at])
+        if row.line > one.top:
+            faults.append((at, Kind.MERGED, one.reference))
     return RawRow(row.line, tuple(cells), tuple(faults)) if merged else row

@@ -1,7 +1,8 @@
 """From bytes to text: which encoding a list was written in.
 
-Nobody says which it is: Excel writes UTF-8 with a mark, GB18030 in China, Windows-1252 elsewhere, and Mac Roman on an
-old Mac (where byte 0xCA is a no-break space). The order below goes from what cannot be mistaken to what always fits.
+Nobody says which it is: Excel writes UTF-8 with a mark, GB18030 in China, Windows-1252 elsewhere,
+and Mac Roman on an old Mac (where byte 0xCA is a no-break space). The order below goes from what
+cannot be mistaken to what always fits.
 """
 
 import codecs
@@ -28,15 +29,19 @@ _SAME = {
 }
 REPLACEMENT = "\ufffd"
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _BINARY = re.compile(r"[\x00-\x06\x0e-\x15\x17-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_USUAL_MARKS = frozenset("\xa0°µμ±²³£€–—‘’“”…·×®™")
+_USUAL_MARKS = frozenset("\xa0°µμ±²³£€–—‘’“”…·×®™")  # noqa: RUF001  what people type
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text without its byte order mark. `is_guess` is False when a mark or the person said the encoding."""
+    """Text without its byte order mark. `is_guess` is False when a mark or a person said it."""
 
     text: str
     encoding: str
@@ -45,7 +50,7 @@ class Decoded:
 
     @property
     def label(self) -> str:
-        return LABELS[self.encoding]
+        return LABELS.get(self.encoding, "")
 
 
 def decode(data: bytes, encoding: str = "") -> Decoded:
@@ -93,28 +98,37 @@ def _utf8(data: bytes) -> str | None:
 
 
 def _gb18030(data: bytes) -> str | None:
-    """Read GB18030 when nine in ten of its characters are everyday ones; Western bytes seldom pair up into those."""
+    """Read GB18030 when nine in ten of its characters are everyday ones.
+
+    Western bytes seldom pair up into those.
+    """
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         return None
     beyond = [character for character in text if character > "\x7f"]
-    everyday = sum(1 for character in beyond if len(character.encode("gb2312", errors="ignore")) == 2)
+    everyday = sum(
+        1 for character in beyond if len(character.encode("gb2312", errors="ignore")) == 2
+    )
     return text if everyday >= 0.9 * len(beyond) else None
 
 
 def _western(data: bytes) -> str:
-    """Choose between Mac Roman and Windows-1252 by which gives more likely characters; Mac Roman when in doubt."""
-    scores = {name: _likelihood(data.decode(name, errors="replace")) for name in ("mac_roman", "cp1252")}
+    """Choose the encoding that gives more likely characters; Mac Roman when in doubt."""
+    scores = {
+        name: _likelihood(data.decode(name, errors="replace")) for name in ("mac_roman", "cp1252")
+    }
     return "cp1252" if scores["cp1252"] > scores["mac_roman"] else "mac_roman"
 
 
 def _likelihood(text: str) -> int:
-    return sum(1 if _is_likely(text, found.start()) else -1 for found in _BEYOND_ASCII.finditer(text))
+    return sum(
+        1 if _is_likely(text, found.start()) else -1 for found in _BEYOND_ASCII.finditer(text)
+    )
 
 
 def _is_likely(text: str, at: int) -> bool:
-    """Say whether people write this character here: a usual mark, a small letter, a capital that starts a word."""
+    """Say whether people write this here: a usual mark, a small letter, a word's capital."""
     character, before = text[at], text[at - 1 : at]
     if character.isupper():
         return not before.isalpha() or before.isupper()
