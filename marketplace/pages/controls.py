@@ -1,0 +1,25 @@
+"""Form controls with the classes of the style sheet."""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+CHECKS = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+def css_class(widget: forms.Widget) -> str:
+    """`form-check-input` for boxes, `form-select` for choices, `form-control` for the rest."""
+    if isinstance(widget, CHECKS):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def control(bound: BoundField) -> SafeString:
+    """The field's widget; what the form itself said about its class is kept."""
+    widget = bound.field.widget
+    own = widget.attrs.get("class", "")
+    return bound.as_widget(attrs={"class": f"{css_class(widget)} {own}".strip()})

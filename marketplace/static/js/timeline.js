@@ -1,0 +1,54 @@
+// The week of a workshop by unit: <div data-timeline data-feed data-zone data-date [data-view="day|week"]>.
+// The feed adds "units": [{id, title, note, use}]. A block's url is opened by a click; the table beside it is the keyboard's way.
+const { wall, offsetAt, event, opening, content, load, mend, patch, locale } = window.rongtong.calendar;
+const element = document.querySelector("[data-timeline]");
+const SIDEBAR = 148;
+const SLOTS = { day: 12, week: 21 };
+
+function head({ resource }) {
+  const { note, use } = resource.extendedProps;
+  const part = (tag, text, name = "") => Object.assign(document.createElement(tag), { textContent: text, className: name });
+  const box = part("div", "", "rh");
+  box.append(part("b", resource.title));
+  if (use === undefined || use === null) box.append(part("span", ""));
+  else box.append(part("span", `${use}%`, "u n"));
+  box.append(part("span", note));
+  if (use !== undefined && use !== null) {
+    const meter = Object.assign(document.createElement("meter"), { min: 0, max: 100, low: 0, high: 101, optimum: 50, value: use });
+    meter.setAttribute("aria-label", interpolate(gettext("%(unit)s: %(use)s% used"), { unit: resource.title, use }, true));
+    box.append(meter);
+  }
+  return { domNodes: [box] };
+}
+
+function start(element) {
+  const { zone, feed, date } = element.dataset;
+  const view = element.dataset.view === "day" ? "day" : "week";
+  element.replaceChildren();
+  mend(element);
+  const calendar = EventCalendar.create(element, {
+    view: view === "day" ? "resourceTimelineDay" : "resourceTimelineWeek", date, firstDay: 1, locale, timeZone: offsetAt(date, zone),
+    headerToolbar: { start: "", center: "", end: "" }, height: "auto", nowIndicator: true,
+    slotMinTime: element.dataset.min || "08:00", slotMaxTime: element.dataset.max || "20:00", slotDuration: view === "day" ? "01:00" : "04:00",
+    slotWidth: Math.max(34, Math.floor((element.clientWidth - SIDEBAR) / SLOTS[view])),
+    eventStartEditable: false, eventDurationEditable: false,
+    dayHeaderFormat: { weekday: "short", day: "numeric" },
+    slotLabelFormat: (time) => String(time.getHours()).padStart(2, "0"),
+    eventContent: content, resourceLabelContent: head, resources: [],
+    eventSources: [{ events: async (shown) => {
+      const week = await load(feed, shown.startStr, shown.endStr);
+      calendar.setOption("resources", week.units.map(({ id, title, note, use }) => ({ id: String(id), title, extendedProps: { note: note ?? "", use } })));
+      return week.blocks.map((block) => event(block, zone));
+    } }],
+    eventClick: ({ event: shown }) => { if (shown.extendedProps.url) location.assign(shown.extendedProps.url); },
+  });
+  // A frame of one resource says nothing of the others' rows, so the week is fetched again, once for a burst.
+  let due = 0;
+  document.addEventListener("live:change", () => {
+    clearTimeout(due);
+    due = setTimeout(() => calendar.refetchEvents(), 250);
+  });
+  return calendar;
+}
+
+if (element) start(element);
