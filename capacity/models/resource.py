@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
 
 import pghistory
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -88,47 +88,8 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
     def owned_by(self, organisation: Organisation | None) -> Self:
         return self.filter(provider=organisation) if organisation else self.none()
 
-    def family_of(self, resource_id: int) -> Self:
-        """The resource with all it is part of and all its parts, however deep."""
-        return self.filter(pk__in=_family(resource_id))
-
-    def locked(self) -> list[Resource]:
-        """
-        Lock the rows in ascending id, the one order everywhere, for the rest of the transaction.
-
-        An advisory lock goes first: it keeps the waiters of a hot resource in a queue.
-        """
-        ids = sorted(self.values_list("pk", flat=True))
-        with connection.cursor() as cursor:
-            for pk in ids:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_SPACE, pk])
-        rows = self.model.objects.filter(pk__in=ids).order_by("pk")
-        return list(rows.select_for_update(no_key=True))
-
     def for_page(self) -> Self:
         return self.select_related("provider", "site", "published_revision", "policy")
-
-
-ADVISORY_SPACE = 0x5274  # "Rt": keeps our advisory locks apart from other users of the database
-
-
-def _family(resource_id: int) -> list[int]:
-    """Ids of a resource, its ancestors and its descendants."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FAMILY, [resource_id, resource_id])
-        return [row[0] for row in cursor.fetchall()]
-
-
-_FAMILY = """
-WITH RECURSIVE up AS (
-    SELECT id, parent_id FROM capacity_resource WHERE id = %s
-    UNION SELECT r.id, r.parent_id FROM capacity_resource r JOIN up ON r.id = up.parent_id
-), down AS (
-    SELECT id FROM capacity_resource WHERE id = %s
-    UNION SELECT r.id FROM capacity_resource r JOIN down ON r.parent_id = down.id
-)
-SELECT id FROM up UNION SELECT id FROM down
-"""
 
 
 @pghistory.track(exclude=["version"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from marketplace.events import registry
-from marketplace.events.models import Event, Timer
+from marketplace.events.models import Event
 from marketplace.events.due import run_due
 
 RETRIES = RetryStrategy(max_attempts=12, exponential_wait=3)
@@ -30,9 +32,9 @@ def deliver(event_id: int, subscriber: str) -> None:
         function(event)
 
 
-def defer_wake_up(timer: Timer) -> None:
-    """A job for the moment a timer is due; the minute's sweep finds it if the job is lost."""
-    wake_up.configure(schedule_at=timer.due_at).defer()
+def defer_wake_up(due_at: datetime) -> None:
+    """A job for the moment a timer is due; the minute's sweep finds the timer if the job is lost."""
+    wake_up.configure(schedule_at=due_at).defer()
 
 
 @app.task(queue="timers")
@@ -41,7 +43,7 @@ def wake_up() -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="timers", queueing_lock="sweep_timers", pass_context=False)
+@app.task(queue="timers", queueing_lock="sweep_timers")
 def sweep_timers(timestamp: int) -> None:
     run_due(now=timezone.now())
 

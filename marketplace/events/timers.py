@@ -10,12 +10,14 @@ from marketplace.events.models import Timer
 
 def start(*, kind: str, subject_id: int, due_at: datetime) -> None:
     """Set, or set anew, the one timer of this kind that the subject has."""
-    timer, _created = Timer.objects.update_or_create(
-        kind=kind,
-        subject_id=subject_id,
-        defaults={"due_at": due_at, "next_attempt_at": due_at, "attempts": 0, "last_error": ""},
+    timer = Timer(kind=kind, subject_id=subject_id, due_at=due_at, next_attempt_at=due_at)
+    Timer.objects.bulk_create(
+        [timer],
+        update_conflicts=True,
+        unique_fields=["kind", "subject_id"],
+        update_fields=["due_at", "next_attempt_at", "attempts", "last_error"],
     )
-    tasks.defer_wake_up(timer)
+    tasks.defer_wake_up(due_at)
 
 
 def stop(*, kinds: tuple[str, ...], subject_id: int) -> None:
