@@ -107,6 +107,10 @@ class Environment:
         "Database, uploads, mail and the secret key lie here; the default is `data` in the checkout.",
     )
     port: int = setting("PORT", port, "8000", "a port from 1 to 65535", "Port on loopback that `make run` serves.")
+    real: Path | None = setting(
+        "REAL", lambda text: folder(text) if text else None, "", "a UNIQUIP list, CSV or XLSX",
+        "A list of machines that `make run` imports as drafts before it serves.",
+    )
     origins: tuple[str, ...] = setting(
         "ORIGINS", origins, "", "addresses such as https://rongtong.example, apart by commas",
         "Addresses under which people reach the site; empty means loopback. All https switches secure cookies on.",

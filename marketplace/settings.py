@@ -14,6 +14,8 @@ from marketplace.secret import secret_key
 env = read_or_stop()
 
 DATA_DIR = env.data_dir
+PORT = env.port
+REAL = env.real
 DEBUG = env.debug
 SECRET_KEY = env.secret_key or secret_key(DATA_DIR)
 

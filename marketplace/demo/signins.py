@@ -1,0 +1,19 @@
+"""The three people that a newcomer can sign in as."""
+
+from dataclasses import dataclass
+
+PASSWORD = "rongtong-demo"  # noqa: S105 - printed at every start; demo data alone carries it
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An address, and whose eyes the marketplace is seen with."""
+
+    email: str
+    sees: str
+
+
+BUYER = SignIn("buyer@rongtong.example", "an SME's buyer and approver")
+SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler and lister")
+OPERATOR = SignIn("operator@rongtong.example", "an operator of the marketplace")
+SIGN_INS = (BUYER, SCHEDULER, OPERATOR)

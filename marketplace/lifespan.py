@@ -1,0 +1,41 @@
+"""What begins and ends with the server process."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection
+
+from marketplace.worker import work_until_cancelled
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+async def lifespan(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Serve the ASGI lifespan: the database answers before the first request, jobs run until the last."""
+    await receive()
+    try:
+        await sync_to_async(_reach_the_database)()
+    except Exception as failure:
+        await send({"type": "lifespan.startup.failed", "message": f"rongtong: {failure}"})
+        return
+    worker = asyncio.create_task(work_until_cancelled()) if settings.WORKER else None
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    if worker is not None:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+    await sync_to_async(connection.close_pool)()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _reach_the_database() -> None:
+    try:
+        connection.ensure_connection()
+    finally:
+        connection.close()

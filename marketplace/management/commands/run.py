@@ -1,0 +1,61 @@
+"""`manage.py run`: bring the data up to date, then serve it on loopback."""
+
+import argparse
+import signal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from marketplace import serving
+from marketplace.accounts.models import Organisation, User
+from marketplace.demo.signins import PASSWORD, SCHEDULER, SIGN_INS
+from marketplace.embedded.parent import end_with_parent
+
+
+class Command(BaseCommand):
+    help = "Migrates, seeds an empty database with the demo, and serves pages, API, websockets and jobs on loopback."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--real", type=Path, default=settings.REAL, help="a UNIQUIP list to import as drafts of a provider")
+        parser.add_argument("--with-parent", action="store_true", help="end when the starting process is killed")
+
+    def handle(self, *args: Any, port: int, real: Path | None, with_parent: bool, **options: Any) -> None:
+        if with_parent:
+            end_with_parent(signal.SIGTERM)
+        try:
+            taken = serving.take_port(port)
+        except serving.PortTaken as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stderr.write("Bringing the database up to date ...")
+        call_command("migrate", interactive=False, verbosity=0)
+        if not Organisation.objects.exists() and "seed_demo" in get_commands():
+            self.stderr.write("Filling the demo marketplace ...")
+            call_command("seed_demo")
+        if real is not None:
+            self.import_list(real)
+        greeting = self.greeting(port)
+        connection.close()
+        serving.serve(taken, lambda: self.greet(greeting))
+
+    def import_list(self, real: Path) -> None:
+        """Make drafts of the list for the firm of the demo's scheduler."""
+        provider = Organisation.objects.filter(memberships__user__email=SCHEDULER.email).first()
+        if provider is None:
+            raise CommandError(f"{SCHEDULER.email} is not here: REAL needs the demo data, see `manage.py seed_demo`.")
+        call_command("import_resources", str(real), organisation=provider.slug)
+
+    def greeting(self, port: int) -> str:
+        lines = [f"Rongtong is open at http://{serving.LOOPBACK}:{port}/"]
+        if User.objects.filter(email=SCHEDULER.email).exists():
+            lines += [f"  {person.email:<28} {PASSWORD:<15} {person.sees}" for person in SIGN_INS]
+        return "\n".join(["", *lines, "Ctrl-C ends it."])
+
+    def greet(self, greeting: str) -> None:
+        self.stdout.write(greeting)
+        self.stdout.flush()

