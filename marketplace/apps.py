@@ -1,9 +1,18 @@
 """The roof as a Django app: it carries the commands that belong to no other."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from marketplace.events import registry
 
 
 class MarketplaceConfig(AppConfig):
     name = "marketplace"
     label = "marketplace"
     verbose_name = "Rongtong"
+
+    def ready(self) -> None:
+        # The table imports models, which are there only once the apps are.
+        table = import_module("marketplace.subscribers")
+        registry.connect(table.SUBSCRIBERS, table.TIMERS)

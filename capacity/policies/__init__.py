@@ -1,4 +1,4 @@
-from capacity.policies.broken import BrokenRule, duration_text
+from capacity.policies.broken import BrokenRule
 from capacity.policies.limits import Limits
 from capacity.policies.rules import broken_rules
 from capacity.policies.wish import NeededQualification, Situation, Wish
@@ -10,5 +10,4 @@ __all__ = [
     "Situation",
     "Wish",
     "broken_rules",
-    "duration_text",
 ]

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
+
+from marketplace.pages.formats import day_text, duration_text, moment_text
 
 MESSAGES = {
     "not_operational": gettext_noop("The machine cannot be booked at present."),
@@ -49,7 +51,7 @@ class BrokenRule:
 
     @property
     def message(self) -> str:
-        shown = {name: _told(name, value) for name, value in self.params.items()}
+        shown = {name: _told(value) for name, value in self.params.items()}
         return (_(MESSAGES[self.code]) % shown).strip()
 
     @property
@@ -68,12 +70,12 @@ class BrokenRule:
         return {"code": self.code, "message": self.message, "params": plain}
 
 
-def _told(name: str, value: Any) -> str:
+def _told(value: Any) -> str:
     match value:
         case datetime():
-            return formats.date_format(value, "MONTH_DAY_FORMAT") + " " + value.strftime("%H:%M")
+            return moment_text(value, ZoneInfo(str(value.tzinfo)))
         case date():
-            return formats.date_format(value, "DATE_FORMAT")
+            return day_text(value)
         case Minutes():
             return duration_text(int(value))
     return str(value)
@@ -81,16 +83,3 @@ def _told(name: str, value: Any) -> str:
 
 class Minutes(int):
     """A number of minutes, told as hours and days where that reads better."""
-
-
-def duration_text(minutes: int) -> str:
-    """`90` as “1 h 30 min”, `2880` as “2 days”."""
-    if minutes and minutes % 1440 == 0:
-        days = minutes // 1440
-        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s min") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)s h") % {"hours": hours}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
