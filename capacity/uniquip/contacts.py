@@ -37,7 +37,7 @@ def telephone(value: str, calling_code: str) -> Verdict:
     international = _international(digits, calling_code)
     if international:
         return Verdict.mended(value, f"+{international}{suffix}", Kind.TELEPHONE_PLUS)
-    if 5 <= len(digits) <= 11:
+    if 5 <= len(digits) <= 12:
         return Verdict(value, Kind.TELEPHONE_NATIONAL, end=len(value))
     return Verdict.left_out(value, Kind.TELEPHONE_UNREADABLE)
 

@@ -7,6 +7,7 @@ cannot be mistaken to what always fits.
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from capacity.uniquip.refusals import Cause, FileRefused
@@ -78,15 +79,22 @@ def _as_named(data: bytes, encoding: str) -> Decoded:
 
 
 def _guessed(data: bytes) -> Decoded:
+    readings: tuple[tuple[str, Callable[[bytes], str | None]], ...] = (
+        ("utf-8", _utf8),
+        ("gb18030", _gb18030),
+        ("cp1252", _cp1252),
+        ("mac_roman", _mac_roman),
+    )
     tried: list[str] = []
-    for name, read in (("utf-8", _utf8), ("gb18030", _gb18030), (_western(data), None)):
+    text = None
+    for name, read in readings:
         tried.append(name)
-        text = read(data) if read else data.decode(name, errors="replace")
+        text = read(data)
         if text is not None:
             break
-    if _is_binary(text or ""):
+    if text is None or _is_binary(text):
         raise FileRefused(Cause.NOT_TEXT, tried=[LABELS[name] for name in tried])
-    return Decoded(text or "", name, is_guess=True, tried=tuple(tried))
+    return Decoded(text, tried[-1], is_guess=True, tried=tuple(tried))
 
 
 def _utf8(data: bytes) -> str | None:
@@ -113,12 +121,14 @@ def _gb18030(data: bytes) -> str | None:
     return text if everyday >= 0.9 * len(beyond) else None
 
 
-def _western(data: bytes) -> str:
-    """Choose the encoding that gives more likely characters; Mac Roman when in doubt."""
-    scores = {
-        name: _likelihood(data.decode(name, errors="replace")) for name in ("mac_roman", "cp1252")
-    }
-    return "cp1252" if scores["cp1252"] > scores["mac_roman"] else "mac_roman"
+def _cp1252(data: bytes) -> str | None:
+    """Read Windows-1252 when it gives likelier characters than Mac Roman, which wins in doubt."""
+    text = data.decode("cp1252", errors="replace")
+    return text if _likelihood(text) > _likelihood(_mac_roman(data)) else None
+
+
+def _mac_roman(data: bytes) -> str:
+    return data.decode("mac_roman")
 
 
 def _likelihood(text: str) -> int:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.cell import range_boundaries
 
 from capacity.uniquip.kinds import Kind
@@ -18,7 +19,7 @@ from capacity.uniquip.tables import RawRow
 
 UNPACKED_MB = 64
 MOST_PARTS = 1_000
-MOST_COLUMNS = 256
+MOST_COLUMNS = 64
 MOST_MERGED = 200_000
 LAST_ROW = 1_048_576
 
@@ -80,15 +81,14 @@ def _guard(archive: ZipFile) -> None:
 
 
 def _row(line: int, cells: Sequence[_Cell]) -> RawRow:
-    texts = [_text(cell.value) for cell in cells]
-    while texts and not texts[-1]:
-        texts.pop()
-    faults = [
-        (at, _FAULTS[cell.data_type], "")
-        for at, cell in enumerate(cells)
-        if cell.data_type in _FAULTS
-    ]
-    return RawRow(line, tuple(texts), tuple(faults))
+    filled = [(at, cell) for at, cell in enumerate(cells) if cell is not EMPTY_CELL]
+    texts = [""] * (filled[-1][0] + 1 if filled else 0)
+    for at, cell in filled:
+        texts[at] = _text(cell.value)
+    faults = tuple(
+        (at, _FAULTS[cell.data_type], "") for at, cell in filled if cell.data_type in _FAULTS
+    )
+    return RawRow(line, tuple(texts), faults)
 
 
 def _text(value: object) -> str:
