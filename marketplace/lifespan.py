@@ -7,7 +7,8 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
+from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from marketplace.worker import work_until_cancelled
 
@@ -15,12 +16,12 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-async def lifespan(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+async def lifespan(_scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Serve the ASGI lifespan: the database answers before the first request, jobs run until the last."""
     await receive()
     try:
         await sync_to_async(_reach_the_database)()
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the server tells it and ends
         await send({"type": "lifespan.startup.failed", "message": f"rongtong: {failure}"})
         return
     worker = asyncio.create_task(work_until_cancelled()) if settings.WORKER else None
@@ -30,12 +31,16 @@ async def lifespan(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         worker.cancel()
         with suppress(asyncio.CancelledError):
             await worker
-    await sync_to_async(connection.close_pool)()
+    await sync_to_async(_leave_the_database)()
     await send({"type": "lifespan.shutdown.complete"})
 
 
 def _reach_the_database() -> None:
-    try:
-        connection.ensure_connection()
-    finally:
-        connection.close()
+    connections["default"].ensure_connection()
+    connections["default"].close()
+
+
+def _leave_the_database() -> None:
+    wrapper = connections["default"]
+    if isinstance(wrapper, DatabaseWrapper):
+        wrapper.close_pool()

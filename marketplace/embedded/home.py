@@ -94,7 +94,9 @@ class Home:
             short = len(os.fsencode(parent / name / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
             if short and self.account.can("-w", parent):
                 return parent / name
-        raise EmbeddedFailure("No temporary folder is short enough for a socket: set TMPDIR to a shorter one.")
+        raise EmbeddedFailure(
+            "No temporary folder is short enough for a socket: set TMPDIR to a shorter one."
+        )
 
 
 def find_home(wanted: Path) -> Home:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -48,7 +49,7 @@ def _keep(wanted: Path, writer: int) -> None:
         _detach()
         held = locks.take_alone(home.folder / locks.KEEPER)
         server = _start(home)
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the waiting process tells it
         os.write(writer, (str(failure) or repr(failure)).encode())
         os._exit(1)
     os.write(writer, READY.encode())
@@ -152,10 +153,8 @@ def _end_when_unused(home: Home, server: subprocess.Popen[bytes]) -> None:
 
 
 def _tidy(home: Home) -> None:
-    try:
+    with suppress(OSError):  # not empty or gone: the next start judges it
         home.sockets.rmdir()
-    except OSError:
-        pass  # not empty or gone: the next start judges it
 
 
 if __name__ == "__main__":

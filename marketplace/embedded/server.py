@@ -41,6 +41,8 @@ def _use(wanted: Path) -> Home:
 
 def _start_keeper(wanted: Path) -> None:
     command = [sys.executable, "-m", "marketplace.embedded.keeper", str(wanted)]
-    done = subprocess.run(command, check=False, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    done = subprocess.run(
+        command, check=False, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
     if done.returncode:
         raise EmbeddedFailure(done.stderr.decode(errors="replace").strip())

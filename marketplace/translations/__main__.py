@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> int:
 
 def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="marketplace.translations", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="marketplace.translations",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("extract", "compile", "check"):

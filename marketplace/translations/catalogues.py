@@ -7,8 +7,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from marketplace.env import CHECKOUT
 from marketplace.translations.sources import DOMAINS, extracted
+from marketplace.variables import CHECKOUT
 
 LANGUAGES = ("zh_Hans",)  # English is the language of the messages themselves
 CONTEXT_MARK = "\x04"  # stands between context and message in a JSON key, as it does in .mo files
@@ -33,7 +33,9 @@ def save(catalog: Catalog, language: str, domain: str) -> None:
     path = path_of(language, domain)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, catalog, width=LINE_LENGTH, sort_by_file=True, ignore_obsolete=True, include_lineno=False)
+        write_po(
+            file, catalog, width=LINE_LENGTH, sort_by_file=True, ignore_obsolete=True, include_lineno=False
+        )
 
 
 def updated(language: str, domain: str) -> Catalog:
@@ -61,8 +63,8 @@ def merge(files: list[Path], domain: str, language: str = LANGUAGES[0]) -> list[
     """
     Take translations from JSON files {message: text} into the catalogue.
 
-    A key may be "context\\x04message". The text of a message with a plural serves all its forms, for
-    Chinese has one. Returns a line for each key that no source has; it is left out.
+    A key may begin with a context and CONTEXT_MARK. The text of a message with a plural serves all
+    its forms, for Chinese has one. Returns a line for each key that no source has; it is left out.
     """
     catalog = updated(language, domain)
     unknown = []

@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
 def faults() -> Iterator[str]:
-    """A line for each message that is not extracted, not translated, or translated with other placeholders."""
+    """A line for each message not extracted, not translated, or translated with other placeholders."""
     for language in LANGUAGES:
         for domain in DOMAINS:
             for fault in faults_between(extracted(domain), opened(language, domain)):
@@ -38,8 +38,8 @@ def _faults_of(message: Message, stored: Message | None) -> Iterator[str]:
         yield f"{message.id!r} is translated with other placeholders: {texts[0]!r}"
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _placeholders(*texts: str) -> set[str]:

@@ -8,14 +8,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
-from marketplace.env import CHECKOUT
+from marketplace.variables import CHECKOUT
 
 FOLDERS = ("marketplace", "capacity")
 PAGES, SCRIPTS = "django", "djangojs"
 DOMAINS = (PAGES, SCRIPTS)
 MARKUP = {".html", ".txt"}
 
-PLAIN = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+PLAIN = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 LAZY = {f"{name}_lazy": spec for name, spec in PLAIN.items() if name != "_"}
 KEYWORDS = {**PLAIN, **LAZY, "gettext_noop": None}
 
@@ -37,7 +43,7 @@ def extracted(domain: str) -> Catalog:
     """All messages of the sources, by file but without line numbers, so that a moved line is no change."""
     catalog = Catalog(domain=domain, charset="utf-8")
     for path in source_files(domain):
-        place = (str(path.relative_to(CHECKOUT)), None)
+        place = (str(path.relative_to(CHECKOUT)), 0)
         for _line, message, comments, context in messages_in(path):
             catalog.add(message, locations=[place], auto_comments=comments, context=context)
     return catalog

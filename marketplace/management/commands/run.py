@@ -17,13 +17,20 @@ from marketplace.embedded.parent import end_with_parent
 
 
 class Command(BaseCommand):
-    help = "Migrates, seeds an empty database with the demo, and serves pages, API, websockets and jobs on loopback."
+    help = "Migrates, fills an empty database with the demo, and serves everything on loopback."
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT)
-        parser.add_argument("--real", type=Path, default=settings.REAL, help="a UNIQUIP list to import as drafts of a provider")
-        parser.add_argument("--with-parent", action="store_true", help="end when the starting process is killed")
+        parser.add_argument(
+            "--real",
+            type=Path,
+            default=settings.REAL,
+            help="a UNIQUIP list to import as drafts of a provider",
+        )
+        parser.add_argument(
+            "--with-parent", action="store_true", help="end when the starting process is killed"
+        )
 
     def handle(self, *args: Any, port: int, real: Path | None, with_parent: bool, **options: Any) -> None:
         if with_parent:
@@ -47,7 +54,9 @@ class Command(BaseCommand):
         """Make drafts of the list for the firm of the demo's scheduler."""
         provider = Organisation.objects.filter(memberships__user__email=SCHEDULER.email).first()
         if provider is None:
-            raise CommandError(f"{SCHEDULER.email} is not here: REAL needs the demo data, see `manage.py seed_demo`.")
+            raise CommandError(
+                f"{SCHEDULER.email} is not here: REAL needs the demo data, see `manage.py seed_demo`."
+            )
         call_command("import_resources", str(real), organisation=provider.slug)
 
     def greeting(self, port: int) -> str:

@@ -1,0 +1,19 @@
+"""The settings of the tests: as served, but quick, and without a trace outside the test's folder."""
+
+import tempfile
+
+from marketplace.settings import *  # noqa: F403 - a settings module is a namespace
+from marketplace.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: F401 - seen by name below
+
+SECRET_KEY = "tests"
+
+# Sixty-four threads want a connection each, and the test database must be free of any when it is dropped.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and guards nothing
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.mkdtemp(prefix="rongtong-tests-")
+
+# Files are served from where they lie: no collecting before a test.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
