@@ -17,6 +17,7 @@ class Actor:
     organisation: Organisation | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     is_operator: bool = False
+    is_clock: bool = False
 
     @classmethod
     def of(cls, membership: Membership) -> Actor:
@@ -33,10 +34,6 @@ class Actor:
         return cls(user=user, is_operator=user.is_operator)
 
     @property
-    def is_clock(self) -> bool:
-        return self.user is None
-
-    @property
     def organisation_id(self) -> int | None:
         return self.organisation.pk if self.organisation else None
 
@@ -45,5 +42,5 @@ class Actor:
         return Role.OWNER in self.roles or not self.roles.isdisjoint(roles)
 
 
-CLOCK = Actor()
+CLOCK = Actor(is_clock=True)
 ANONYMOUS = Actor()
