@@ -129,5 +129,6 @@ def launch(home: Home, engine: Path, sockets: Path) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [engine / "bin" / "postgres", "-D", home.cluster, *arguments],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=home.folder, env=plain_environment(),
-            preexec_fn=partial(end_with_parent, signal.SIGINT),  # noqa: PLW1509 - the keeper has one thread here **home.account.identity(),
+            preexec_fn=partial(end_with_parent, signal.SIGINT),  # noqa: PLW1509 - the keeper has one thread here
+            **home.account.identity(),
         )  # fmt: skip
