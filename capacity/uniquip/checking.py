@@ -36,9 +36,7 @@ class Checking:
     def warn(self, kind: Kind, about: Field | None = None, **found: str | int) -> None:
         self._say(kind, Severity.WARNING, about, found)
 
-    def _say(
-        self, kind: Kind, severity: Severity, about: Field | None, found: dict[str, str | int]
-    ) -> None:
+    def _say(self, kind: Kind, severity: Severity, about: Field | None, found: dict[str, str | int]) -> None:
         """Note a problem; what is found beside `start`, `end`, `suggestion` is for its words."""
         value = self.given.get(about, "") if about else "".join(self.raw.cells[:1])
         self.problems.append(

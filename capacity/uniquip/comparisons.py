@@ -21,9 +21,7 @@ def compared(rows: Sequence[Row], headings: Headings) -> tuple[Row, ...]:
         cut_at=cut_length(row.title for row in accepted),
         identifiers=frozenset(row.values[Field.ID] for row in accepted if Field.ID in row.values),
     )
-    return tuple(
-        row if row.is_refused else comparison.identified(comparison.checked(row)) for row in rows
-    )
+    return tuple(row if row.is_refused else comparison.identified(comparison.checked(row)) for row in rows)
 
 
 @dataclass(slots=True)
@@ -50,9 +48,7 @@ class _Comparison:
 
     def _repetition(self, row: Row) -> Iterable[Problem]:
         identifier = row.values.get(Field.ID, "")
-        first = self.first_lines.setdefault(
-            identifier or tuple(sorted(row.values.items())), row.line
-        )
+        first = self.first_lines.setdefault(identifier or tuple(sorted(row.values.items())), row.line)
         if first != row.line and identifier:
             yield self._problem(row, Kind.REPEATED_ID, Field.ID, Severity.REFUSED, first=first)
         elif first != row.line:

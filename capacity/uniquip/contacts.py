@@ -13,7 +13,7 @@ _is_email = EmailValidator()
 _is_address = URLValidator(schemes=["http", "https"])
 
 _EXTENSION = re.compile(r"\s*(?:;?\s*ext\.?|x|#|转|分机)\s*[:=]?\s*(\d{1,6})$", re.IGNORECASE)
-_TELEPHONE = re.compile(r"\+?[\d\s().\-‐-―]+")  # noqa: RUF001  all the dashes that lists hold
+_TELEPHONE = re.compile(r"\+?[\d\s().\-‐-―]+")
 _MOBILE_CN = re.compile(r"1[3-9]\d{9}")
 
 

@@ -37,7 +37,7 @@ _MARKS = (
 )
 _BINARY = re.compile(r"[\x00-\x06\x0e-\x15\x17-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_USUAL_MARKS = frozenset("\xa0°µμ±²³£€–—‘’“”…·×®™")  # noqa: RUF001  what people type
+_USUAL_MARKS = frozenset("\xa0°µμ±²³£€–—‘’“”…·×®™")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,7 @@ def _gb18030(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     beyond = [character for character in text if character > "\x7f"]
-    everyday = sum(
-        1 for character in beyond if len(character.encode("gb2312", errors="ignore")) == 2
-    )
+    everyday = sum(1 for character in beyond if len(character.encode("gb2312", errors="ignore")) == 2)
     return text if everyday >= 0.9 * len(beyond) else None
 
 
@@ -132,9 +130,7 @@ def _mac_roman(data: bytes) -> str:
 
 
 def _likelihood(text: str) -> int:
-    return sum(
-        1 if _is_likely(text, found.start()) else -1 for found in _BEYOND_ASCII.finditer(text)
-    )
+    return sum(1 if _is_likely(text, found.start()) else -1 for found in _BEYOND_ASCII.finditer(text))
 
 
 def _is_likely(text: str, at: int) -> bool:

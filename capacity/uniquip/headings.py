@@ -28,9 +28,7 @@ class Headings:
     def ignored(self) -> tuple[str, ...]:
         """The headings that mean nothing to us or repeat another column."""
         return tuple(
-            name
-            for name, field in zip(self.names, self.fields, strict=True)
-            if name and field is None
+            name for name, field in zip(self.names, self.fields, strict=True) if name and field is None
         )
 
     def name_of(self, field: Field) -> str:
@@ -52,9 +50,7 @@ def find_headings(rows: Iterable[RawRow]) -> Headings:
     # columns.
     if headings is None or _count(headings) < min(len(NEEDED) - 1, len(headings.names)):
         raise FileRefused(Cause.NO_HEADINGS, lines=SEARCHED_LINES)
-    missing = [
-        str(words) for words, fields in NEEDED.items() if not set(fields) & set(headings.fields)
-    ]
+    missing = [str(words) for words, fields in NEEDED.items() if not set(fields) & set(headings.fields)]
     if missing:
         raise FileRefused(Cause.MISSING_COLUMNS, columns="; ".join(missing))
     return headings

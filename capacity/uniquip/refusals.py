@@ -58,7 +58,7 @@ TEXTS: MappingProxyType[Cause, Promise] = MappingProxyType(
 )
 
 
-class FileRefused(Exception):  # noqa: N818  an outcome, not a fault
+class FileRefused(Exception):
     """The file cannot be read as a list at all; `str()` says why in the reader's language.
 
     `tried` names the encodings that were tried, in order, where that was the question.

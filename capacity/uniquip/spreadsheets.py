@@ -51,9 +51,7 @@ def rows_of(data: bytes) -> Iterator[RawRow]:
         yield from _rows(data)
     except FileRefused:
         raise
-    except (
-        Exception
-    ) as error:  # openpyxl and zipfile raise a dozen kinds of error on a damaged file
+    except Exception as error:  # openpyxl and zipfile raise a dozen kinds of error on a damaged file
         raise FileRefused(Cause.BROKEN_SPREADSHEET) from error
 
 
@@ -85,9 +83,7 @@ def _row(line: int, cells: Sequence[_Cell]) -> RawRow:
     texts = [""] * (filled[-1][0] + 1 if filled else 0)
     for at, cell in filled:
         texts[at] = _text(cell.value)
-    faults = tuple(
-        (at, _FAULTS[cell.data_type], "") for at, cell in filled if cell.data_type in _FAULTS
-    )
+    faults = tuple((at, _FAULTS[cell.data_type], "") for at, cell in filled if cell.data_type in _FAULTS)
     return RawRow(line, tuple(texts), faults)
 
 

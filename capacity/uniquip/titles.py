@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from capacity.uniquip.kinds import Kind
 
-_PLACEHOLDERS = frozenset(
+_STANDING_FOR_NONE = (
     "unknown|not known|n/a|na|none|nil|null|tbc|tbd|tba|untitled|no name|xx|xxx|"
-    "未知|不详|不明|无|暂无|待定|空".split("|"),
+    "未知|不详|不明|无|暂无|待定|空"
 )
-_GENERIC = frozenset(
+_FITTING_ALL = (
     "hardware software equipment equip machine machines device devices instrument instruments "
     "instrumentation apparatus system systems item items asset assets misc miscellaneous various "
     "other part parts accessories lab laboratory test research fixed addition additions general "
-    "设备 仪器 机器 仪器设备 机床 系统 硬件 配件 其他 其它".split(),
+    "设备 仪器 机器 仪器设备 机床 系统 硬件 配件 其他 其它"
 )
+_PLACEHOLDERS = frozenset(_STANDING_FOR_NONE.split("|"))
+_GENERIC = frozenset(_FITTING_ALL.split())
 _WORD = re.compile(r"\w+")
 
 # Where a list's names pile up at its greatest length, some program has cut them there.

@@ -81,7 +81,7 @@ def test_a_number_as_a_name_is_let_in_with_a_warning() -> None:
     [
         ("+44 (0)1334 463-800", "", "+441334463800", None),
         ("tel:+86.512.6285.0000", "", "+8651262850000", None),
-        ("＋８６ 512 6285 0000", "", "+8651262850000", None),  # noqa: RUF001  as typed in full width
+        ("＋８６ 512 6285 0000", "", "+8651262850000", None),
         ("+86 512 6285 0000 转 801", "", "+8651262850000 ext 801", None),
         ("441334 476161", "", "+441334476161", Kind.TELEPHONE_PLUS),
         ("0044 1334 476161", "", "+441334476161", Kind.TELEPHONE_PLUS),
@@ -109,7 +109,7 @@ def test_telephones_are_written_with_plus_and_country_code_where_it_is_known(
     ("field", "given", "kept", "kind", "suggestion"),
     [
         (Field.CONTACT_EMAIL, "mailto:a@example.org", "a@example.org", None, ""),
-        (Field.CONTACT_EMAIL, "a＠example.org", "a@example.org", None, ""),  # noqa: RUF001
+        (Field.CONTACT_EMAIL, "a＠example.org", "a@example.org", None, ""),
         (Field.CONTACT_EMAIL, "a at example.org", None, Kind.BAD_EMAIL, "a@example.org"),
         (Field.CONTACT_EMAIL, "a@example", None, Kind.BAD_EMAIL, ""),
         (Field.CONTACT_URL, "HTTPS://Example.org/x", "HTTPS://Example.org/x", None, ""),
@@ -164,7 +164,7 @@ def test_what_cannot_be_seen_is_taken_out_and_its_place_told() -> None:
 
 def test_damage_refuses_the_row() -> None:
     found = read_list(
-        "Name,Site Location,Contact Email\nLa\0the,Leeds,a@example.org\n".encode()
+        b"Name,Site Location,Contact Email\nLa\0the,Leeds,a@example.org\n"
         + "中文数控车床加工中心激光".encode()
         + b"\xe6\x95,Leeds,a@example.org",
     )

@@ -17,9 +17,7 @@ def identities(found: EquipmentList) -> list[str]:
 
 
 def test_the_second_row_with_an_id_is_refused_and_the_first_named() -> None:
-    found = read(
-        WITH_ID, "A1,Lathe,Leeds,a@b.org", "A2,Mill,Leeds,a@b.org", "A1,Oven,Leeds,a@b.org"
-    )
+    found = read(WITH_ID, "A1,Lathe,Leeds,a@b.org", "A2,Mill,Leeds,a@b.org", "A1,Oven,Leeds,a@b.org")
 
     assert [row.title for row in found.accepted] == ["Lathe", "Mill"]
     (problem,) = found.problems
@@ -85,7 +83,5 @@ def test_a_facility_that_is_not_in_the_list_is_told() -> None:
         'equipment,A2,Mill,Leeds,a@b.org,"F1, F2"',
     )
 
-    assert [(problem.line, problem.kind) for problem in found.problems] == [
-        (4, Kind.UNKNOWN_FACILITY)
-    ]
+    assert [(problem.line, problem.kind) for problem in found.problems] == [(4, Kind.UNKNOWN_FACILITY)]
     assert found.rows[2].facilities == ("F1", "F2")

@@ -7,9 +7,7 @@ from capacity.uniquip.refusals import Cause, FileRefused
 
 ENGLISH = "Name,Site Location,Contact Email\nOven,Leeds,oven@example.org"
 CHINESE = "设备名称,所在地,联系电话\n数控车床,苏州,0512-62850000\n五轴加工中心,无锡,0510-81810000"
-FRENCH = (
-    "Name,Site Location,Contact Email\nÉtuve à 200 °C – modèle spécial,Orléans,etuve@example.org"
-)
+FRENCH = "Name,Site Location,Contact Email\nÉtuve à 200 °C – modèle spécial,Orléans,etuve@example.org"
 
 
 @pytest.mark.parametrize(
@@ -25,9 +23,7 @@ FRENCH = (
         ("gsd@st-andrews.ac.uk\xa0,Geography", "mac_roman", "Mac Roman"),
     ],
 )
-def test_the_encoding_is_guessed_and_the_guess_is_said(
-    text: str, written_as: str, read_as: str
-) -> None:
+def test_the_encoding_is_guessed_and_the_guess_is_said(text: str, written_as: str, read_as: str) -> None:
     decoded = decode(text.encode(written_as))
 
     assert (decoded.text, decoded.label, decoded.is_guess) == (text, read_as, True)

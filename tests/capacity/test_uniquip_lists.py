@@ -14,9 +14,7 @@ OURS = Path(__file__).parents[1] / "data" / "uniquip"
 
 def refused(found: EquipmentList) -> list[tuple[int, str, str]]:
     return [
-        (problem.line, problem.heading, problem.value)
-        for problem in found.problems
-        if problem.is_refusal
+        (problem.line, problem.heading, problem.value) for problem in found.problems if problem.is_refusal
     ]
 
 

@@ -120,9 +120,7 @@ def test_columns_that_mean_nothing_or_repeat_another_are_named_and_not_read() ->
         ("Name,ID,Site Location", "Contact Telephone, Contact URL or Contact Email"),
     ],
 )
-def test_a_list_without_a_column_that_the_standard_needs_is_refused(
-    headings: str, missing: str
-) -> None:
+def test_a_list_without_a_column_that_the_standard_needs_is_refused(headings: str, missing: str) -> None:
     with pytest.raises(FileRefused, match=missing) as refused:
         read_list(f"{headings}\nx,y,z".encode())
 
