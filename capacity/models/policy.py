@@ -80,7 +80,7 @@ class Policy(models.Model):
     maximum_future_bookings = models.PositiveIntegerField(_("coming bookings"), null=True, blank=True)
     maximum_future_minutes = models.PositiveIntegerField(_("coming time booked"), null=True, blank=True)
     gap_minutes = models.PositiveIntegerField(_("gap between own bookings"), null=True, blank=True)
-    no_show_minutes = models.PositiveIntegerField(_("no-show after"), default=30)
+    no_show_minutes = models.PositiveIntegerField(_("no-show after"), null=True, blank=True, default=30)
     late_check_out_minutes = models.PositiveIntegerField(_("late check-out"), null=True, blank=True)
     off_peak_starts = models.TimeField(_("off-peak from"), null=True, blank=True)
     off_peak_ends = models.TimeField(_("off-peak to"), null=True, blank=True)

@@ -124,8 +124,7 @@ def _watch(booking: Booking, period: Period) -> None:
     if booking.state == BookingState.IN_USE:
         clock.watch_end(booking, period)
     else:
-        no_show = Limits.from_json(booking.policy_terms).no_show_minutes
-        clock.watch_start(booking, period, no_show)
+        clock.watch_start(booking, Limits.from_json(booking.policy_terms).no_show_at(period))
 
 
 def cancel(*, booking: Booking, by: Actor, now: datetime, reason_code: str, message: str = "") -> Booking:

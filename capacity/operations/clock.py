@@ -44,11 +44,10 @@ def watch_deadline(booking: Booking, due_at: datetime) -> None:
     timers.start(kind=DEADLINE, subject_id=booking.pk, due_at=due_at)
 
 
-def watch_start(booking: Booking, period: Period, no_show_minutes: int) -> None:
-    """Once confirmed: nobody checked in some minutes after the start is a no-show."""
+def watch_start(booking: Booking, no_show_at: datetime) -> None:
+    """Once confirmed: nobody having checked in by then is a no-show."""
     timers.stop(kinds=(DEADLINE,), subject_id=booking.pk)
-    due_at = period.starts_at + no_show_minutes * MINUTE
-    timers.start(kind=NO_SHOW, subject_id=booking.pk, due_at=due_at)
+    timers.start(kind=NO_SHOW, subject_id=booking.pk, due_at=no_show_at)
 
 
 def watch_end(booking: Booking, period: Period) -> None:

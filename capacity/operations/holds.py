@@ -187,7 +187,7 @@ def _await_answer(booking: Booking, now: datetime) -> dict[str, object]:
 def confirm_claims(booking: Booking, period: Period) -> None:
     """The claims stay for good, and the start of the period is watched."""
     settle(booking, kind=ClaimKind.BOOKING, expires_at=None)
-    clock.watch_start(booking, period, Limits.from_json(booking.policy_terms).no_show_minutes)
+    clock.watch_start(booking, Limits.from_json(booking.policy_terms).no_show_at(period))
 
 
 def withdraw(*, booking: Booking, by: Actor, now: datetime, message: str = "") -> Booking:

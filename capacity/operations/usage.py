@@ -167,8 +167,7 @@ def report_no_show(*, booking: Booking, by: Actor, now: datetime, message: str =
 
 
 def no_show_at(booking: Booking) -> datetime:
-    grace = Limits.from_json(booking.policy_terms).no_show_minutes
-    return booking.period.starts_at + grace * MINUTE
+    return Limits.from_json(booking.policy_terms).no_show_at(booking.period)
 
 
 def _no_show(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import time
+from datetime import datetime, time
 from typing import Any, Self
 
 from capacity.models import Policy
+from marketplace.periods import MINUTE, Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Limits:
     maximum_future_bookings: int | None = None
     maximum_future_minutes: int | None = None
     gap_minutes: int | None = None
-    no_show_minutes: int = 30
+    no_show_minutes: int | None = 30
     late_check_out_minutes: int | None = None
     off_peak_starts: time | None = None
     off_peak_ends: time | None = None
@@ -44,6 +45,12 @@ class Limits:
             if terms.get(name)
         }
         return cls(**{**terms, **times})
+
+    def no_show_at(self, period: Period) -> datetime:
+        """When nobody having checked in counts as a no-show; without a limit, when the period is over."""
+        if self.no_show_minutes is None:
+            return period.ends_at
+        return min(period.starts_at + self.no_show_minutes * MINUTE, period.ends_at)
 
     def to_json(self) -> dict[str, Any]:
         return {
