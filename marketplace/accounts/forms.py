@@ -65,11 +65,7 @@ class MembershipForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    limit = AmountField(
-        label=_("May commit alone, for one booking"),
-        required=False,
-        help_text=_("Above it an approver has to send the request. Empty: no limit."),
-    )
+    limit = forms.Field()  # takes its place; made with the currency of the membership
     is_active = forms.BooleanField(label=_("May act for the organisation"), required=False)
 
     def __init__(self, data: Any = None, *, membership: Membership) -> None:
@@ -79,9 +75,13 @@ class MembershipForm(forms.Form):
             "is_active": membership.is_active,
         }
         super().__init__(data, initial=initial)
-        limit = self.fields["limit"]
-        assert isinstance(limit, AmountField)
-        limit.currency = membership.limit_currency
+        self.fields["limit"] = AmountField(
+            currency=membership.limit_currency,
+            label=_("May commit alone, for one booking, in %(currency)s")
+            % {"currency": membership.limit_currency},
+            required=False,
+            help_text=_("Above it an approver has to send the request. Empty: no limit."),
+        )
 
     def clean_roles(self) -> list[Role]:
         return [Role(value) for value in self.cleaned_data["roles"]]
