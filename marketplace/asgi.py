@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 pages = get_asgi_application()
 
 # The apps are loaded from here on: what follows may import models.
-from marketplace.lifespan import lifespan  # noqa: E402
+from marketplace.lifespan import lifespan
 
 # The addresses of websockets; `capacity.routing` adds its own here.
 websocket_urlpatterns: list[Any] = []

@@ -1,9 +1,7 @@
-"""The settings of the tests: as served, but quick, and without a trace outside the test's folder."""
-
-import tempfile
+"""The settings of the tests: as served, but quick, and apart from the data of the demo."""
 
 from marketplace.settings import *  # noqa: F403 - a settings module is a namespace
-from marketplace.settings import DATABASES, REST_FRAMEWORK, STORAGES  # noqa: F401 - seen by name below
+from marketplace.settings import DATA_DIR, DATABASES, STORAGES
 
 SECRET_KEY = "tests"
 
@@ -12,7 +10,7 @@ DATABASES["default"]["OPTIONS"].pop("pool", None)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and guards nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="rongtong-tests-")
+MEDIA_ROOT = DATA_DIR / "tests" / "media"
 
 # Files are served from where they lie: no collecting before a test.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -14,6 +14,7 @@ from typing import Any
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel takes 107 with its ending, macOS 103
 SOCKET_NAME = ".s.PGSQL.5432"
 OUTSIDE = Path("/var/lib/rongtong")
+BORROWED = "nobody"
 PROBE = shutil.which("test") or "/bin/test"
 
 
@@ -32,6 +33,11 @@ class Account:
     @property
     def is_ourselves(self) -> bool:
         return self.uid == os.geteuid()
+
+    @property
+    def is_borrowed(self) -> bool:
+        """Whether other services may run as this account, so that it proves nothing."""
+        return self.name == BORROWED and not self.is_ourselves
 
     def can(self, test: str, path: Path) -> bool:
         """Ask the system whether this account may write to (`-w`) or enter (`-x`) a folder."""
@@ -148,7 +154,7 @@ def _home_elsewhere(wanted: Path, note: Path) -> Home:
 
 def _borrower(data: Path) -> Account:
     owner = data.stat().st_uid
-    return account_of(owner) if owner else account_of(pwd.getpwnam("nobody").pw_uid)
+    return account_of(owner) if owner else account_of(pwd.getpwnam(BORROWED).pw_uid)
 
 
 def _check_owner(home: Home) -> None:

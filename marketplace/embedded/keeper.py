@@ -72,7 +72,7 @@ def _start(home: Home) -> subprocess.Popen[bytes]:
     engine = cluster.engine_for(home)
     cluster.make_cluster(home, engine)
     _end_the_server_of_a_killed_keeper(home)
-    cluster.admit_only(home, {home.account.name, account_of(0).name})
+    cluster.admit_only(home, admitted(home))
     sockets = make_sockets(home)
     begun_at = home.log.stat().st_size if home.log.exists() else 0
     server = cluster.launch(home, engine, sockets)
@@ -81,6 +81,12 @@ def _start(home: Home) -> subprocess.Popen[bytes]:
             raise EmbeddedFailure(f"The embedded database did not start:\n{_said_since(home, begun_at)}")
         time.sleep(PAUSE)
     return server
+
+
+def admitted(home: Home) -> set[str]:
+    """Whoever starts the server, root, and the owner of the data; not everything that runs as `nobody`."""
+    names = {account_of(0).name, account_of(os.geteuid()).name}
+    return names if home.account.is_borrowed else names | {home.account.name}
 
 
 def make_sockets(home: Home) -> Path:
