@@ -107,6 +107,7 @@ CUTTING_CLASSES = (
             en=("boring mill*", "jig bor*", "boring machine*", "radial drill*", "drilling machine*",
                 "pillar drill*", "deep hole drill*"),
         ),
+        outranks=("vertical_centre",),
     ),
     ResourceClass(
         "gear_cutting", _GROUP, "齿轮加工机床", "Gear cutting", "gear_cutting",

@@ -24,7 +24,7 @@ MAKING_CLASSES = (
         Words(
             zh=("折弯", "冲床", "冲压", "剪板", "液压机", "压力机"),
             en=("press brake*", "bending machine*", "punch press*", "hydraulic press*", "guillotine*",
-                "stamping press*"),
+                "stamping press*", "c frame press*"),
             models=(r"TRUBEND", r"XPERT\s?\d+", r"WC67[KY]\w*"),
         ),
     ),

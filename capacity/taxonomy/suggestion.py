@@ -77,9 +77,7 @@ def _words(resource_class: ResourceClass) -> re.Pattern[str] | None:
 
 def _phrase(phrase: str) -> str:
     stem = phrase.removesuffix("*")
-    body = r"[\s/.-]+".join(
-        re.escape(part) for part in stem.split()
-    )
+    body = r"[\s/.-]+".join(re.escape(part) for part in stem.split())
     return body + (r"[a-z]*" if phrase.endswith("*") else r"s?(?![a-z])")
 
 

@@ -12,7 +12,6 @@ from capacity.taxonomy.measuring import MEASURING_CLASSES
 from capacity.taxonomy.microfabrication import MICROFABRICATION_CLASSES
 from capacity.taxonomy.shapes import ClassGroup, ResourceClass, SpecificationKind
 
-
 _ALL = CUTTING_CLASSES + MAKING_CLASSES + MEASURING_CLASSES + MICROFABRICATION_CLASSES
 
 GROUPS: Mapping[str, ClassGroup] = MappingProxyType({group.key: group for group in _GROUPS})
