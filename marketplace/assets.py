@@ -76,7 +76,8 @@ def fetch() -> bool:
     wanted = digest(LOCK.read_bytes())
     if FETCHED.is_file() and FETCHED.read_text() == wanted:
         return False
-    ran = subprocess.run([*npm(), "ci", "--no-progress"], cwd=CHECKOUT, capture_output=True, text=True)
+    command = [*npm(), "ci", "--no-progress"]
+    ran = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise AssetsFailed(f"npm ci failed:\n{(ran.stderr or ran.stdout).strip()}")
     FETCHED.write_text(wanted)
@@ -115,7 +116,7 @@ def sprite(names: list[str]) -> str:
 
 
 def copy_vendor(folder: Path) -> None:
-    """Copy what the pages load; comments naming source maps go, for hashed storage would look for the maps."""
+    """Copy what the pages load, without the comments that make hashed storage look for source maps."""
     folder.mkdir(parents=True)
     for name, source in VENDOR.items():
         text = (PACKAGES / source).read_text(encoding="utf-8")

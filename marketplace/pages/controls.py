@@ -19,7 +19,10 @@ def css_class(widget: forms.Widget) -> str:
 
 
 def control(bound: BoundField) -> SafeString:
-    """The field's widget; what the form itself said about its class is kept."""
+    """The field's widget; its own classes are kept, a placeholder that repeats the label is not."""
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
-    return bound.as_widget(attrs={"class": f"{css_class(widget)} {own}".strip()})
+    attrs: dict[str, str | bool] = {"class": f"{css_class(widget)} {own}".strip()}
+    if str(bound.label).casefold() in str(widget.attrs.get("placeholder", "")).casefold():
+        attrs["placeholder"] = False  # Django leaves out an attribute that is False
+    return bound.as_widget(attrs=attrs)

@@ -131,7 +131,7 @@ def zone_text(moment: datetime, zone: ZoneInfo, *, place: str = "") -> str:
     return gettext("Time at the machine, %(offset)s") % parts
 
 
-def quantity_text(value: int | float | str) -> str:
+def quantity_text(value: float | str) -> str:
     """A technical figure grouped by narrow spaces: `15 000`. A decimal part is left alone."""
     whole, point, decimals = str(value).partition(".")
     sign = "−" if whole.startswith("-") else ""

@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from marketplace.money import Money, decimal_text, format_money
-from marketplace.pages import formats, strip as strips
+from marketplace.pages import formats
+from marketplace.pages import strip as strips
 from marketplace.pages.controls import control as form_control
 from marketplace.pages.statuses import LIFE_STEPS, status
 from marketplace.periods import Period
@@ -87,7 +88,7 @@ def duration(length: timedelta | int) -> str:
 
 
 @register.filter
-def quantity(value: int | float | str) -> str:
+def quantity(value: float | str) -> str:
     return formats.quantity_text(value)
 
 
@@ -145,7 +146,9 @@ def glyph(key: str) -> SafeString:
 
 
 @register.simple_tag
-def drawing(key: str, label: str = "", x: str = "", y: str = "", z: str = "", photos: int = 0) -> SafeString:
+def drawing(
+    key: str, *, label: str = "", x: str = "", y: str = "", z: str = "", photos: int = 0
+) -> SafeString:
     """The large drawing of a class with the working volume's measures (mm) where they are known."""
     names = [f"components/drawings/_{key}.html", "components/drawings/_generic.html"]
     measures = {"label": label, "x": x, "y": y, "z": z, "photos": photos}
@@ -170,7 +173,7 @@ def countdown(element_id: str, until: datetime, ends: str = "", name: str = "") 
 
     `name` says what is counted; with `ends` the last minutes and the end are spoken.
     """
-    told = formats.countdown_text(until - timezone.now())
+    told = formats.countdown_text(until - timezone.now())  # noqa: TID251  a page is an edge
     return format_html(
         '<span role="timer" class="n" id="{}" data-countdown="{}" aria-label="{}" data-ends="{}">{}</span>',
         element_id,
@@ -222,7 +225,13 @@ def notice(content: str, tone: str, title: str = "", alert: bool = False) -> Saf
 
 
 @register.simple_block_tag
-def panel(content: str, title: str = "", id: str = "", note: str = "", flush: bool = False) -> SafeString:
+def panel(
+    content: str,
+    title: str = "",
+    id: str = "",  # noqa: A002  as HTML calls it
+    note: str = "",
+    flush: bool = False,
+) -> SafeString:
     """A white panel with its head; `flush` leaves the padding to the content (tables, lists)."""
     context = {"content": content, "title": title, "id": id, "note": note, "flush": flush}
     return render_to_string("components/_panel.html", context)

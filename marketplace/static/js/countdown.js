@@ -14,7 +14,10 @@ function text(left) {
 
 function speak(element, left, before) {
   for (const mark of MARKS)
-    if (before > mark && left <= mark) say(`${element.getAttribute("aria-label")}: ${interpolate(ngettext("%s minute", "%s minutes", mark / 60), [mark / 60])}`);
+    if (before > mark && left <= mark) {
+      const minutes = interpolate(ngettext("%s minute", "%s minutes", mark / 60), [mark / 60]);
+      say(`${element.getAttribute("aria-label")}: ${minutes}`);
+    }
   if (left === 0) say(element.dataset.ends);
 }
 
