@@ -67,7 +67,7 @@ def _move(step: Step, *, booking: Booking, by: Actor, now: datetime, period: Per
         tree, booking = lock_booking(booking)
         side = side_for(booking, step, by, now)
         sweep(tree, now=now)
-        _check_still_changeable(booking, now)
+        check_still_changeable(booking, now)
         situation = situation_without(booking, period, now)
         broken = _standing_against(step, booking, period, broken_rules(Wish(period, booking.units), situation))
         if broken:
@@ -93,7 +93,7 @@ def _standing_against(
     return [rule for rule in broken if rule.code not in BEGUN]
 
 
-def _check_still_changeable(booking: Booking, now: datetime) -> None:
+def check_still_changeable(booking: Booking, now: datetime) -> None:
     """:raises IllegalStep: the policy leaves changes to the provider, or from now on"""
     notice = Limits.from_json(booking.policy_terms).change_notice_minutes
     if booking.state == BookingState.IN_USE:
