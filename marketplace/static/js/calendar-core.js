@@ -32,8 +32,11 @@ function event(block, zone) {
 }
 const opening = (span, zone) => ({ display: "background", start: wall(span.start, zone), end: wall(span.end, zone), resourceIds: span.unit === undefined ? [] : [String(span.unit)] });
 
+// A block that leads somewhere holds a real link: EventCalendar's own click would make a button of the article.
 function content({ event: shown }) {
-  const box = document.createElement("div");
+  const { url } = shown.extendedProps;
+  const box = document.createElement(url ? "a" : "div");
+  if (url) box.href = url;
   box.className = "ev";
   box.append(Object.assign(document.createElement("b"), { textContent: shown.title }));
   if (shown.extendedProps.note) box.append(Object.assign(document.createElement("small"), { textContent: shown.extendedProps.note }));

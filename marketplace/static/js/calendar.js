@@ -1,6 +1,6 @@
 // The calendar of one machine: <div data-calendar data-feed data-zone data-date [data-min data-max]
 // data-live-resource data-live-version>. Dragging fills the form [data-period-form]; the form is drawn as "your choice".
-const { wall, offsetAt, event, opening, content, load, mend, patch, locale, narrow } = window.rongtong.calendar;
+const { offsetAt, event, opening, content, load, mend, patch, locale, narrow } = window.rongtong.calendar;
 const element = document.querySelector("[data-calendar]");
 
 function picked() {
@@ -51,7 +51,6 @@ function start(element) {
       calendar.unselect();
       window.rongtong.fillPeriod(startStr.slice(0, 16), endStr.slice(0, 16));
     },
-    eventClick: ({ event: shown }) => { if (shown.extendedProps.url) location.assign(shown.extendedProps.url); },
   });
   document.addEventListener("live:change", ({ detail }) => {
     if (String(detail.resource) === element.dataset.liveResource) patch(calendar, detail, zone);

@@ -3,6 +3,7 @@
 const { now, setClock } = window.rongtong;
 const html = document.documentElement;
 const QUIET = 60_000;          // no frame for so long: the connection is dead, whatever the browser thinks
+const MOST = 200;              // resources one connection may watch
 const POLL = 5000;
 const RETRY_SOCKET = 60_000;   // while polling, try the socket again
 const HIDDEN = 300_000;        // a page nobody looks at lets go after five minutes
@@ -33,14 +34,15 @@ function collect() {
 }
 
 function watch() {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watch: Object.fromEntries(seen) }));
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ watch: Object.fromEntries([...seen].slice(0, MOST)) }));
 }
 
-// A version that skips one is not shown: asking again brings the missing ones first, in order.
+// A frame tells all that changed after `since`; one that begins later than what was seen is not shown: asking
+// again brings what is missing.
 function change(frame) {
   const id = String(frame.resource), last = seen.get(id);
   if (last === undefined || frame.version <= last) return;
-  if (frame.version > last + 1) return askAgain();
+  if ((frame.since ?? frame.version - 1) > last) return askAgain();
   seen.set(id, frame.version);
   behind += 1;
   tell("live:change", frame);

@@ -1,9 +1,9 @@
 // The week of a workshop by unit: <div data-timeline data-feed data-zone data-date [data-view="day|week"]>.
-// The feed adds "units": [{id, title, note, use}]. A block's url is opened by a click; the table beside it is the keyboard's way.
-const { wall, offsetAt, event, opening, content, load, mend, patch, locale } = window.rongtong.calendar;
+// The feed adds "units": [{id, title, note, use}]. The page has a table with the same content beside it.
+const { offsetAt, event, content, load, mend, locale } = window.rongtong.calendar;
 const element = document.querySelector("[data-timeline]");
-const SIDEBAR = 148;
-const SLOTS = { day: 12, week: 21 };
+const NARROWEST = 34;
+const HOURS = { day: 1, week: 4 };
 
 function head({ resource }) {
   const { note, use } = resource.extendedProps;
@@ -29,8 +29,8 @@ function start(element) {
   const calendar = EventCalendar.create(element, {
     view: view === "day" ? "resourceTimelineDay" : "resourceTimelineWeek", date, firstDay: 1, locale, timeZone: offsetAt(date, zone),
     headerToolbar: { start: "", center: "", end: "" }, height: "auto", nowIndicator: true,
-    slotMinTime: element.dataset.min || "08:00", slotMaxTime: element.dataset.max || "20:00", slotDuration: view === "day" ? "01:00" : "04:00",
-    slotWidth: Math.max(34, Math.floor((element.clientWidth - SIDEBAR) / SLOTS[view])),
+    slotMinTime: element.dataset.min || "08:00", slotMaxTime: element.dataset.max || "20:00", slotDuration: `0${HOURS[view]}:00`,
+    slotWidth: NARROWEST,
     eventStartEditable: false, eventDurationEditable: false,
     dayHeaderFormat: { weekday: "short", day: "numeric" },
     slotLabelFormat: (time) => String(time.getHours()).padStart(2, "0"),
@@ -40,8 +40,14 @@ function start(element) {
       calendar.setOption("resources", week.units.map(({ id, title, note, use }) => ({ id: String(id), title, extendedProps: { note: note ?? "", use } })));
       return week.blocks.map((block) => event(block, zone));
     } }],
-    eventClick: ({ event: shown }) => { if (shown.extendedProps.url) location.assign(shown.extendedProps.url); },
   });
+  // Cells have a fixed width in pixels and do not stretch: they are given what the panel has to give.
+  const fit = () => {
+    const sidebar = element.querySelector(".ec-sidebar")?.offsetWidth ?? 0;
+    const slots = element.querySelectorAll(".ec-slot").length || 1;
+    calendar.setOption("slotWidth", Math.max(NARROWEST, (element.clientWidth - sidebar - 2) / slots));
+  };
+  new ResizeObserver(fit).observe(element);
   // A frame of one resource says nothing of the others' rows, so the week is fetched again, once for a burst.
   let due = 0;
   document.addEventListener("live:change", () => {
