@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.manager import JobManager
 
 from marketplace.events import registry
 from marketplace.events.models import Event
@@ -52,7 +53,9 @@ def sweep_timers(timestamp: int) -> None:
 @app.task(queue="timers", queueing_lock="take_up_stalled", pass_context=True)
 async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that was killed to another."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-        await manager.retry_job(job)
+    await retry_stalled(context.app.job_manager, after_seconds=STALLED_AFTER_SECONDS)
 
+
+async def retry_stalled(manager: JobManager, *, after_seconds: float) -> None:
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=after_seconds):
+        await manager.retry_job(job)
