@@ -1,0 +1,244 @@
+"""An offer as one form: what it is, its rates, its extras, and what comes back when it is cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.forms.choices import set_choices
+from capacity.forms.durations import MinutesField
+from capacity.forms.hours import weekday_name
+from capacity.forms.periods import WallDateField, WallTimeField
+from capacity.models import Offer
+from capacity.models.offer import CURRENCIES
+from capacity.operations.offers import MOST_ROWS, ExtraRow, OfferDraft, RateRow, TierRow
+from marketplace.accounts.enums import SizeClass
+from marketplace.accounts.forms import AmountField
+
+CENT = 100
+
+
+class PercentField(forms.DecimalField):
+    """Percent with at most two decimals; gives basis points."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}))
+        super().__init__(min_value=0, max_value=100, decimal_places=2, max_digits=5, **options)
+
+    def clean(self, value: Any) -> Any:
+        percent = super().clean(value)
+        return None if percent is None else int(percent * CENT)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / CENT:g}" if type(value) is int else value
+
+
+class PricedForm(forms.Form):
+    """A form whose amounts are of one currency, told by whoever makes it."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
+
+
+class OfferForm(PricedForm):
+    kind = forms.ChoiceField(label=_("What is sold"), choices=OfferKind)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
+    name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, initial="CNY")
+    is_instant = forms.BooleanField(label=_("Confirms at once, without your answer"), required=False)
+    set_up = AmountField(label=_("Set-up, once a booking"), required=False)
+    minimum_charge = AmountField(
+        label=_("Minimum charge"), required=False, help_text=_("Machine time below it is filled up to it.")
+    )
+    tax = PercentField(label=_("Tax, in %"), initial=1300)
+
+
+class RateForm(PricedForm):
+    amount = AmountField(label=_("Price"))
+    unit = forms.ChoiceField(label=_("Per"), choices=RateUnit, initial=RateUnit.HOUR)
+    customer_class = forms.ChoiceField(
+        label=_("For"), choices=[("", _("everybody")), *SizeClass.choices], required=False
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    starts_wall = WallTimeField(label=_("From"), required=False)
+    ends_wall = WallTimeField(label=_("To"), required=False)
+    valid_from = WallDateField(label=_("Valid from"), required=False)
+    valid_until = WallDateField(label=_("Valid until"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        set_choices(self, "weekdays", [(str(day), weekday_name(day)) for day in range(1, 8)])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts_wall"), cleaned.get("ends_wall")
+        if (starts is None) != (ends is None):
+            self.add_error(
+                "starts_wall" if starts is None else "ends_wall",
+                gettext("A band needs both from and to; leave both empty for the whole day."),
+            )
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if first and last and first > last:
+            self.add_error("valid_until", gettext("The last day is before the first."))
+        return cleaned
+
+    @property
+    def row(self) -> RateRow:
+        cleaned = self.cleaned_data
+        return RateRow(
+            unit=RateUnit(cleaned["unit"]),
+            amount_minor=cleaned["amount"],
+            customer_class=cleaned["customer_class"],
+            weekdays=sorted(cleaned["weekdays"]),
+            starts_wall=cleaned["starts_wall"],
+            ends_wall=cleaned["ends_wall"],
+            valid_from=cleaned["valid_from"],
+            valid_until=cleaned["valid_until"],
+        )
+
+
+class ExtraForm(PricedForm):
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ExtraKind)
+    name_zh = forms.CharField(label=_("Chinese name"), max_length=80)
+    name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
+    amount = AmountField(label=_("Price"))
+    unit = forms.ChoiceField(label=_("Per"), choices=ExtraUnit, initial=ExtraUnit.HOUR)
+    is_required = forms.BooleanField(label=_("Always included"), required=False)
+
+    @property
+    def row(self) -> ExtraRow:
+        cleaned = self.cleaned_data
+        return ExtraRow(
+            id=cleaned["id"],
+            kind=ExtraKind(cleaned["kind"]),
+            name_zh=cleaned["name_zh"],
+            name_en=cleaned["name_en"],
+            unit=ExtraUnit(cleaned["unit"]),
+            amount_minor=cleaned["amount"],
+            is_required=cleaned["is_required"],
+        )
+
+
+class TierForm(PricedForm):
+    notice = MinutesField(label=_("Cancelled at least so long before the start"))
+    refund = PercentField(label=_("The customer gets back, in %"))
+
+    @property
+    def row(self) -> TierRow:
+        return TierRow(
+            notice_minutes=self.cleaned_data["notice"], refund_basis_points=self.cleaned_data["refund"]
+        )
+
+
+def _rows(form: type[PricedForm], extra: int) -> Any:
+    return forms.formset_factory(
+        form, extra=extra, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 20
+    )
+
+
+class OfferForms:
+    """The form and its three tables, bound to what was sent or showing an offer as it is."""
+
+    def __init__(self, data: Any = None, *, offer: Offer | None = None) -> None:
+        currency = self._currency(data, offer)
+        own = {"form_kwargs": {"currency": currency}}
+        self.offer = OfferForm(data, currency=currency, initial=_offer_initial(offer))
+        self.rates = _rows(RateForm, 1 if offer else 2)(
+            data, prefix="rates", initial=_rates_initial(offer), **own
+        )
+        self.extras = _rows(ExtraForm, 1)(data, prefix="extras", initial=_extras_initial(offer), **own)
+        self.tiers = _rows(TierForm, 1 if offer else 2)(
+            data, prefix="tiers", initial=_tiers_initial(offer), **own
+        )
+
+    @staticmethod
+    def _currency(data: Any, offer: Offer | None) -> str:
+        asked = data.get("currency", "") if data else ""
+        known = {code for code, _label in CURRENCIES}
+        if asked in known:
+            return str(asked)
+        return offer.currency if offer else "CNY"
+
+    @property
+    def all(self) -> list[Any]:
+        return [self.offer, self.rates, self.extras, self.tiers]
+
+    def is_valid(self) -> bool:
+        """Each part is asked, so that all errors are told at once."""
+        answers = [form.is_valid() for form in self.all]
+        return all(answers)
+
+    @property
+    def draft(self) -> OfferDraft:
+        cleaned = self.offer.cleaned_data
+        return OfferDraft(
+            kind=OfferKind(cleaned["kind"]),
+            name_zh=cleaned["name_zh"],
+            name_en=cleaned["name_en"],
+            currency=cleaned["currency"],
+            is_instant=cleaned["is_instant"],
+            set_up_minor=cleaned["set_up"] or 0,
+            minimum_charge_minor=cleaned["minimum_charge"] or 0,
+            tax_basis_points=cleaned["tax"],
+            rates=[form.row for form in _kept(self.rates)],
+            extras=[form.row for form in _kept(self.extras)],
+            tiers=[form.row for form in _kept(self.tiers)],
+        )
+
+
+def _kept(formset: Any) -> list[Any]:
+    """The rows that were filled in and not crossed out."""
+    return [form for form in formset if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+
+
+def _offer_initial(offer: Offer | None) -> dict[str, Any]:
+    if offer is None:
+        return {}
+    return {
+        "kind": offer.kind,
+        "name_zh": offer.name_zh,
+        "name_en": offer.name_en,
+        "currency": offer.currency,
+        "is_instant": offer.is_instant,
+        "set_up": offer.set_up_minor or None,
+        "minimum_charge": offer.minimum_charge_minor or None,
+        "tax": offer.tax_basis_points,
+    }
+
+
+def _rates_initial(offer: Offer | None) -> list[dict[str, Any]]:
+    if offer is None:
+        return []
+    names = ("unit", "customer_class", "weekdays", "starts_wall", "ends_wall", "valid_from", "valid_until")
+    rates = sorted(offer.rates.all(), key=lambda rate: rate.pk)
+    return [{name: getattr(rate, name) for name in names} | {"amount": rate.amount_minor} for rate in rates]
+
+
+def _extras_initial(offer: Offer | None) -> list[dict[str, Any]]:
+    if offer is None:
+        return []
+    names = ("id", "kind", "name_zh", "name_en", "unit", "is_required")
+    extras = sorted(offer.extras.all(), key=lambda extra: extra.pk)
+    return [
+        {name: getattr(extra, name) for name in names} | {"amount": extra.amount_minor} for extra in extras
+    ]
+
+
+def _tiers_initial(offer: Offer | None) -> list[dict[str, Any]]:
+    if offer is None:
+        return [
+            {"notice": 2880, "refund": 10_000},
+            {"notice": 1440, "refund": 5_000},
+        ]
+    tiers = sorted(offer.tiers.all(), key=lambda tier: -tier.notice_minutes)
+    return [{"notice": tier.notice_minutes, "refund": tier.refund_basis_points} for tier in tiers]
