@@ -16,7 +16,7 @@ def terms_of(offer: Offer, zone: ZoneInfo) -> OfferTerms:
         kind=offer.kind,
         currency=offer.currency,
         zone=zone,
-        rates=tuple(_rate(rate) for rate in offer.rates.all()),
+        rates=tuple(rate_terms(rate) for rate in offer.rates.all()),
         set_up_minor=offer.set_up_minor,
         minimum_charge_minor=offer.minimum_charge_minor,
         tax_basis_points=offer.tax_basis_points,
@@ -24,7 +24,7 @@ def terms_of(offer: Offer, zone: ZoneInfo) -> OfferTerms:
     )
 
 
-def _rate(rate: Rate) -> RateTerms:
+def rate_terms(rate: Rate) -> RateTerms:
     return RateTerms(
         unit=rate.unit,
         amount_minor=rate.amount_minor,
