@@ -3,9 +3,14 @@
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from marketplace.pages.views import design
+
 urlpatterns = [
     path("accounts/", include("marketplace.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("design/", design, name="design"),
+    path("workshop/", include("capacity.workshop_urls")),
+    path("", include("capacity.urls")),
 ]
