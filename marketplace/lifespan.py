@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from marketplace.events.hub import stop_hub
 from marketplace.worker import work_until_cancelled
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -31,6 +32,7 @@ async def lifespan(_scope: dict[str, Any], receive: Receive, send: Send) -> None
         worker.cancel()
         with suppress(asyncio.CancelledError):
             await worker
+    await stop_hub()
     await sync_to_async(_leave_the_database)()
     await send({"type": "lifespan.shutdown.complete"})
 

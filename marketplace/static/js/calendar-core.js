@@ -1,6 +1,6 @@
 // What the calendar of a machine and the timeline of a workshop share. As window.rongtong.calendar.
 // Times are the site's wall time without offset, which EventCalendar leaves alone; instants are turned into it.
-const KINDS = new Set(["busy", "imported", "mine", "hold", "outage", "maintenance", "proposal", "requested", "confirmed", "in_use", "delivered", "completed", "buffer", "closed", "struck"]);
+const KINDS = new Set(["busy", "partial", "imported", "mine", "hold", "outage", "maintenance", "proposal", "requested", "confirmed", "in_use", "delivered", "completed", "buffer", "closed", "struck"]);
 const formats = new Map();
 
 function wall(text, zone) {
