@@ -23,6 +23,12 @@ def control(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
     attrs: dict[str, str | bool] = {"class": f"{css_class(widget)} {own}".strip()}
-    if str(bound.label).casefold() in str(widget.attrs.get("placeholder", "")).casefold():
+    if repeats(str(widget.attrs.get("placeholder", "")), str(bound.label)):
         attrs["placeholder"] = False  # Django leaves out an attribute that is False
     return bound.as_widget(attrs=attrs)
+
+
+def repeats(placeholder: str, label: str) -> bool:
+    """Whether one of the two says what the other says already, as django-allauth's do."""
+    said, again = label.casefold(), placeholder.casefold()
+    return bool(again) and (said in again or again in said)

@@ -23,7 +23,7 @@ def test_tones_are_those_of_the_style_sheet():
 
 
 def test_a_state_without_a_word_is_refused_by_name():
-    with pytest.raises(UnknownStatus, match="booking.lost"):
+    with pytest.raises(UnknownStatus, match=r"booking\.lost"):
         status("booking.lost")
 
 
