@@ -15,10 +15,12 @@ def earliest_free(free: FreeTime, *, minutes: int, now: datetime, units: int = 1
     """
     The first stretch of this length that starts on the resource's grid and keeps its notice.
 
-    Length and occupation alone: whether the other rules let it pass is judged when it is chosen.
+    One unit is free for the whole of it: two that take turns do not make a stretch. Length and
+    occupation alone: whether the other rules let it pass is judged when it is chosen.
     """
     earliest = now + free.notice_minutes * MINUTE
-    for gap in free_for(free, units):
+    single = sorted(gap for gaps in free.units.values() for gap in gaps)
+    for gap in single if units == 1 else free_for(free, units):
         start = _on_grid(max(gap.starts_at, earliest), free)
         if start + minutes * MINUTE <= gap.ends_at and minutes > 0:
             return Period(start, start + minutes * MINUTE)
