@@ -13,7 +13,7 @@ LOOPBACK = "127.0.0.1"
 GRACE_SECONDS = 10
 
 
-class PortTaken(OSError):
+class PortInUse(OSError):
     """Somebody else listens on the port."""
 
 
@@ -21,7 +21,7 @@ def take_port(port: int) -> socket.socket:
     """
     Take the port before any slow work, so that a second server says at once what is wrong.
 
-    :raises PortTaken: somebody else has it
+    :raises PortInUse: somebody else has it
     """
     taken = socket.socket()
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -29,7 +29,7 @@ def take_port(port: int) -> socket.socket:
         taken.bind((LOOPBACK, port))
     except OSError as error:
         taken.close()
-        raise PortTaken(f"Port {port} is taken: set PORT to another one.") from error
+        raise PortInUse(f"Port {port} is taken: set PORT to another one.") from error
     return taken
 
 

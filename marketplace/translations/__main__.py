@@ -4,7 +4,7 @@ Keep the translation catalogues: `python -m marketplace.translations COMMAND`.
 extract   bring locale/*/LC_MESSAGES/*.po up to date with code, templates and scripts
 compile   write the .mo files that Django reads
 merge     take translations from JSON files {message: text} into the catalogue
-check     name what is not extracted, not translated, or translated with other placeholders
+check     name what is not marked, not extracted, not translated, or has other placeholders
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from marketplace.translations import catalogues, sources
 from marketplace.translations.faults import faults
+from marketplace.translations.literals import unmarked
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
         case "merge":
             lines = catalogues.merge(chosen.files, chosen.domain)
         case "check":
-            lines = list(faults())
+            lines = [*unmarked(), *faults()]
     for line in lines:
         print(line)
     return 1 if lines else 0

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             end_with_parent(signal.SIGTERM)
         try:
             taken = serving.take_port(port)
-        except serving.PortTaken as refusal:
+        except serving.PortInUse as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stderr.write("Bringing the database up to date ...")
         try:
