@@ -1,0 +1,29 @@
+"""The seeded demo, once for all tests that only look at it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from marketplace.demo.seeding import demo
+
+# A Monday morning in Suzhou, 10:24: the day of the pictures.
+NOW = datetime(2027, 3, 1, 10, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database has to be there first
+    """
+    The author after the demo was seeded; everything is rolled back with the module.
+
+    A module that uses it marks its tests `django_db`: without one the test database is not made.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.seed(NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def now(told):
+    return told.now
