@@ -21,9 +21,11 @@ SUZHOU = ZoneInfo("Asia/Shanghai")
 DAY = date(2027, 3, 4)
 BANDS = ["bbb", "bbb", "bbb", "ffp", "bff", "pss", "sss", "ffb", "fff", "bbf", "bbb", "fff", "fss", "sss"]
 GLYPHS = (
-    "five_axis", "horizontal_centre", "turning", "mill_turn", "gantry", "grinding", "laser_cutting",
-    "metal_printing", "polymer_printing", "injection_moulding", "heat_treatment", "coordinate_measuring",
-    "electron_microscope", "mass_spectrometry", "tensile_testing", "wafer", "other",
+    "five_axis", "vertical_centre", "horizontal_centre", "gantry", "boring", "turning", "mill_turn",
+    "grinding", "gear_cutting", "electrical_discharge", "laser_cutting", "press_brake", "metal_printing",
+    "polymer_printing", "injection_moulding", "heat_treatment", "coordinate_measuring", "tensile_testing",
+    "electron_microscope", "microscope", "spectrum", "mass_spectrometry", "laser", "thermal",
+    "flask", "wafer", "circuit", "server", "other",
 )  # fmt: skip
 
 
