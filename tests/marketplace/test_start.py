@@ -63,7 +63,10 @@ def test_wsgi_workers_need_redis(tmp_path: Path) -> None:
 
 
 def test_two_first_starts_at_once_draw_one_secret_key(tmp_path: Path) -> None:
-    draw = "import pathlib as p, sys; from marketplace import secret; print(secret.secret_key(p.Path(sys.argv[1])))"
+    draw = (
+        "import pathlib, sys; from marketplace.secret import secret_key;"
+        "print(secret_key(pathlib.Path(sys.argv[1])))"
+    )
     both = [
         subprocess.Popen(
             [sys.executable, "-c", draw, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=CHECKOUT
