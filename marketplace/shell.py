@@ -163,7 +163,8 @@ def bookings_to_act_on(shell: Shell) -> int:
 
 
 def requests_to_answer(shell: Shell) -> int:
-    return _at_most(Booking.objects.provided_by(shell.organisation).to_answer(shell.now))
+    waiting = Booking.objects.provided_by(shell.organisation).to_answer(shell.now)
+    return _at_most(waiting.without_open_proposals())
 
 
 def revisions_to_decide(_shell: Shell) -> int:

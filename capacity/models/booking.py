@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from capacity.enums import BookingState, Side, Step
@@ -42,6 +42,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def to_answer(self, now: datetime) -> Self:
         """Keep the requests whose provider can still answer, the most urgent first."""
         return self.filter(state=BookingState.REQUESTED, answer_by__gt=now).order_by("answer_by", "pk")
+
+    def with_open_proposals(self) -> Self:
+        """Keep those whose customer has other times to choose from."""
+        return self.filter(Exists(Proposal.objects.filter(booking=OuterRef("pk"), closed_at__isnull=True)))
+
+    def without_open_proposals(self) -> Self:
+        """Keep those that wait for nothing the provider proposed."""
+        return self.filter(~Exists(Proposal.objects.filter(booking=OuterRef("pk"), closed_at__isnull=True)))
 
     def for_page(self) -> Self:
         return self.select_related(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from capacity.enums import BookingState
-from capacity.models import Booking, Proposal
+from capacity.models import Booking, Resource
 from capacity.models.booking import BookingQuerySet
 from capacity.operations import answers
 from capacity.policies.permissions import may_schedule
@@ -29,6 +29,7 @@ from marketplace.accounts.http import MemberRequest
 from marketplace.accounts.models import Organisation
 
 PAGE_SIZE = 30
+MOST_WATCHED = 200
 ANSWERED = (BookingState.CONFIRMED, BookingState.IN_USE, BookingState.DELIVERED, BookingState.COMPLETED)
 
 
@@ -51,10 +52,9 @@ class Inbox:
 
     def __init__(self, organisation: Organisation, *, now: datetime, page: Any = None) -> None:
         self._organisation, self.now = organisation, now
-        is_open = Proposal.objects.filter(booking=OuterRef("pk"), closed_at__isnull=True)
         waiting = Booking.objects.provided_by(organisation).to_answer(now).for_page()
-        self._mine = waiting.filter(~Exists(is_open))
-        self._theirs = waiting.filter(Exists(is_open))
+        self._mine = waiting.without_open_proposals()
+        self._theirs = waiting.with_open_proposals()
         self.page = Paginator(self._mine, PAGE_SIZE).get_page(page)
 
     @property
@@ -65,6 +65,12 @@ class Inbox:
     def proposed(self) -> list[Request]:
         """Answered with other times: the customer has to choose."""
         return self._shown(self._theirs[:PAGE_SIZE])
+
+    @property
+    def watched(self) -> list[Resource]:
+        """The machines whose changes bring the inbox up to date."""
+        own = Resource.objects.owned_by(self._organisation).filter(retired_at__isnull=True)
+        return list(own.only("pk", "version").order_by("-pk")[:MOST_WATCHED])
 
     def _shown(self, bookings: Iterable[Booking]) -> list[Request]:
         rows = list(bookings)
@@ -99,6 +105,15 @@ def requests(request: MemberRequest) -> HttpResponse:
     inbox = Inbox(request.organisation, now=timezone.now(), page=request.GET.get("page"))
     context = {"inbox": inbox, "may_answer": may_schedule(request.actor)}
     return render(request, "capacity/workshop/requests.html", context)
+
+
+@require_safe
+@member_required(*READERS)
+def inbox(request: MemberRequest) -> HttpResponse:
+    """The inbox alone, for a page that heard of a change."""
+    shown = Inbox(request.organisation, now=timezone.now(), page=request.GET.get("page"))
+    context = {"inbox": shown, "may_answer": may_schedule(request.actor)}
+    return render(request, "capacity/workshop/_inbox.html", context)
 
 
 @require_POST
