@@ -64,14 +64,13 @@ function mend(element) {
 }
 
 // A change replaces the blocks of its window: what touched the window goes, what the frame brings comes.
-function patch(calendar, frame, zone, unit) {
+function patch(calendar, frame, zone) {
   if (!frame.blocks) return calendar.refetchEvents();
-  const from = wall(frame.from, zone), to = wall(frame.to, zone);
+  const from = wall(frame.from, zone).padEnd(19, ":00"), to = wall(frame.to, zone).padEnd(19, ":00");
   const stamp = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
   const keys = new Set(frame.blocks.map((block) => String(block.key)));
   for (const shown of calendar.getEvents()) {
     if (shown.display === "background" || shown.id === "pick") continue;
-    if (unit && !shown.resourceIds.some((id) => unit(id))) continue;
     if (keys.has(shown.id) || (stamp(shown.start) < to && stamp(shown.end) > from)) calendar.removeEventById(shown.id);
   }
   for (const block of frame.blocks) calendar.addEvent(event(block, zone));

@@ -43,8 +43,8 @@ function change(frame) {
   const id = String(frame.resource), last = seen.get(id);
   if (last === undefined || frame.version <= last) return;
   if ((frame.since ?? frame.version - 1) > last) return askAgain();
+  behind += frame.version - last;
   seen.set(id, frame.version);
-  behind += 1;
   tell("live:change", frame);
 }
 function askAgain() {
