@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from capacity import calendars
 from capacity.models import Resource
+from marketplace.accounts.actor import Actor
 from marketplace.events.hub import Audience, Rendered
 from marketplace.events.models import Event
 from marketplace.events.replay import LONGEST_REPLAY, events_after
@@ -19,6 +20,14 @@ from marketplace.periods import Period, at_wall_time
 
 # Beyond this the frame says only that something changed, and the page loads what it shows.
 WIDEST_WINDOW = timedelta(days=62)
+
+
+MOST_WATCHED = 200  # resources, by one socket or in one poll
+
+
+def visible_ids(actor: Actor, resource_ids: list[int]) -> set[int]:
+    possible = [each for each in resource_ids if 0 < each < 2**63]
+    return set(Resource.objects.visible_to(actor).filter(pk__in=possible).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class ResourceSource:
 
     def render(self, resource_id: int, since: int, audiences: frozenset[Audience]) -> Rendered | None:
         news = read_news(resource_id, since)
-        return news and Rendered(news.version, frames(news, audiences, now=timezone.now()))
+        if news is None:
+            return None
+        return Rendered(news.version, frames(news, audiences, now=timezone.now()))
 
 
 SOURCE = ResourceSource()
@@ -51,7 +62,7 @@ def read_news(resource_id: int, since: int) -> News | None:
     resource = Resource.objects.select_related("site").filter(pk=resource_id).first()
     if resource is None:
         return None
-    events = [event for event in events_after(resource_id, since) if event.version <= resource.version]
+    events = [event for event in events_after(resource_id, since) if (event.version or 0) <= resource.version]
     window = None if len(events) >= LONGEST_REPLAY else touched_days(events, resource)
     return News(resource, since, resource.version, events, window)
 

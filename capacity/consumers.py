@@ -12,13 +12,11 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
-from capacity.broadcasts import SOURCE
-from capacity.models import Resource
+from capacity.broadcasts import MOST_WATCHED, SOURCE, visible_ids
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.acting import Acting
 from marketplace.events.hub import Watcher, hub
 
-MOST_WATCHED = 200
 MOST_MESSAGES, PER_SECONDS = 30, 10.0
 LONGEST_MESSAGE = 16_384
 
@@ -26,7 +24,7 @@ LONGEST_MESSAGE = 16_384
 TOO_MANY, MALFORMED = 4008, 4002
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
     """
     Takes `{"watch": {"<resource id>": <last version seen>}}` and nothing else: there are no writes.
 
@@ -94,8 +92,3 @@ def read_watch(text: str) -> dict[int, int] | None:
         return {int(resource_id): int(version) for resource_id, version in watch.items()}
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
-
-
-def visible_ids(actor: Actor, resource_ids: list[int]) -> set[int]:
-    possible = [each for each in resource_ids if 0 < each < 2**63]
-    return set(Resource.objects.visible_to(actor).filter(pk__in=possible).values_list("pk", flat=True))

@@ -21,7 +21,7 @@ def archive_past(*, now: datetime) -> int:
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_MOVE, [now - KEPT, BATCH, now])
-            batch = cursor.rowcount
+            batch = int(cursor.rowcount)
         moved += batch
         if batch < BATCH:
             return moved

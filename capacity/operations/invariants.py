@@ -31,7 +31,8 @@ def violations(now: datetime) -> Iterator[str]:
 def _rows(sql: str, params: list[Any] | None = None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params or [])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def claims_apart(now: datetime) -> Iterator[str]:

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from capacity.broadcasts import SOURCE
-from capacity.consumers import MOST_WATCHED, visible_ids
+from capacity.broadcasts import MOST_WATCHED, SOURCE, visible_ids
 from marketplace.accounts.http import ActingRequest
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.manager import JobManager
+from procrastinate.types import JSONValue
 
 from marketplace.events import registry
 from marketplace.events.models import Event
@@ -19,7 +20,9 @@ STALLED_AFTER_SECONDS = 30
 
 def defer_deliveries(event: Event) -> None:
     """One job for each subscriber, in the caller's transaction."""
-    jobs = [{"event_id": event.pk, "subscriber": name} for name in registry.names_for(event.name)]
+    jobs: list[dict[str, JSONValue]] = [
+        {"event_id": event.pk, "subscriber": name} for name in registry.names_for(event.name)
+    ]
     if jobs:
         deliver.batch_defer(*jobs)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from capacity import consumers
-from capacity.broadcasts import SOURCE
+from capacity.broadcasts import MOST_WATCHED, SOURCE
 from capacity.operations import holds, outages
 from capacity.operations.assessments import Order
 from marketplace.accounts.enums import Role
@@ -207,7 +207,7 @@ async def test_a_flood_is_cut_off(made):
 async def test_one_socket_watches_so_many_resources_and_no_more():
     async with socket() as sender:
         await sender.connect()
-        wanted = {str(number): 0 for number in range(1, consumers.MOST_WATCHED + 2)}
+        wanted = {str(number): 0 for number in range(1, MOST_WATCHED + 2)}
         await sender.send_json({"watch": wanted})
 
         assert await sender.close_code() == consumers.TOO_MANY

@@ -1,0 +1,9 @@
+"""As the tests' settings, with the pool of a serving process and without a limit on requests."""
+
+import os
+
+from tests.settings import *  # noqa: F403 - a settings module is a namespace
+from tests.settings import DATABASES
+
+DATABASES["default"]["NAME"] = os.environ["RACE_DATABASE"]
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 4, "max_size": 8}
