@@ -1,0 +1,100 @@
+"""A period as people type it: a date and two times of the site's clock, and a last date if it is another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.periods import Period, at_wall_time
+
+FARTHEST = timedelta(days=400)
+LONGEST = timedelta(days=92)
+EARLIEST = date(2000, 1, 1)
+
+
+class WallDateField(forms.DateField):
+    """A native date field; its value is ISO whatever the reader's language."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **options)
+
+
+class WallTimeField(forms.TimeField):
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **options)
+
+
+class PeriodForm(forms.Form):
+    """
+    Gives a Period in `cleaned_data["period"]` once it is valid.
+
+    Without a last date an end at or before the start is on the next day, so a night shift is 22:00 to 06:00.
+    """
+
+    date = WallDateField(label=_("Date"))
+    starts = WallTimeField(label=_("From"))
+    ends = WallTimeField(label=_("To"))
+    end_date = WallDateField(label=_("Last day"), required=False)
+
+    def __init__(self, *args: Any, zone: ZoneInfo, now: datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.zone, self.now = zone, now
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if all(cleaned.get(name) is not None for name in ("date", "starts", "ends")):
+            cleaned["period"] = self._period(cleaned)
+        return cleaned
+
+    def _period(self, cleaned: dict[str, Any]) -> Period | None:
+        latest = (self.now + FARTHEST).astimezone(self.zone).date()
+        first, last = cleaned["date"], last_day(cleaned)
+        if not EARLIEST <= first <= latest:
+            self.add_error("date", too_far(latest))
+            return None
+        if last - first > LONGEST:
+            self.add_error("end_date", gettext("At most %(days)s days in one booking.") % {"days": LONGEST.days})
+            return None
+        starts_at = at_wall_time(first, cleaned["starts"], self.zone)
+        ends_at = at_wall_time(last, cleaned["ends"], self.zone)
+        if ends_at <= starts_at:
+            self.add_error("ends", gettext("The end is not after the start."))
+            return None
+        return Period(starts_at, ends_at)
+
+
+def too_far(latest: date) -> str:
+    return gettext("Choose a date up to %(latest)s.") % {"latest": latest.isoformat()}
+
+
+def last_day(cleaned: dict[str, Any]) -> date:
+    """The day on which the period ends."""
+    first: date = cleaned["date"]
+    told: date | None = cleaned.get("end_date")
+    if told is not None:
+        return told
+    return first if cleaned["starts"] < cleaned["ends"] else first + timedelta(days=1)
+
+
+def as_typed(period: Period, zone: ZoneInfo) -> dict[str, Any]:
+    """The values with which a period form shows this period."""
+    start, end = period.in_zone(zone)
+    fields: dict[str, Any] = {"date": start.date(), "starts": start.time(), "ends": end.time()}
+    return fields | {"end_date": end.date() if last_day(fields) != end.date() else None}
+
+
+def as_query(period: Period, zone: ZoneInfo) -> dict[str, str]:
+    """The same as the parameters of an address."""
+    typed = as_typed(period, zone)
+    return {name: _written(value) for name, value in typed.items() if value is not None}
+
+
+def _written(value: date | time) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else value.isoformat()

@@ -1,0 +1,24 @@
+"""Addresses of finding and booking."""
+
+from django.urls import path
+
+from capacity.views import bookings, finder, live, resources, steps
+
+app_name = "capacity"
+
+urlpatterns = [
+    path("", finder.find, name="home"),
+    path("find/", finder.find, name="find"),
+    path("find/<slug:slug>/", finder.row, name="row"),
+    path("live/", live.poll, name="live"),
+    path("live/", live.poll, name="live"),
+    path("resources/<slug:slug>/", resources.resource, name="resource"),
+    path("resources/<slug:slug>/calendar/", resources.calendar, name="calendar"),
+    path("resources/<slug:slug>/quote/", resources.quote, name="quote"),
+    path("resources/<slug:slug>/hold/", resources.hold, name="hold"),
+    path("bookings/", bookings.booking_list, name="bookings"),
+    path("bookings/<slug:reference>/", bookings.booking, name="booking"),
+    path("bookings/<slug:reference>/panels/", bookings.panels, name="booking_panels"),
+    path("bookings/<slug:reference>/change/", bookings.change, name="booking_change"),
+    path("bookings/<slug:reference>/<slug:step>/", steps.take, name="step"),
+]

@@ -1,0 +1,1 @@
+"""What the pages of customers and providers show, worked out before a template sees it."""

@@ -1,0 +1,285 @@
+"""The page of one booking as the person asking sees it, whichever side that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+
+from capacity.enums import BookingState, CancelReason, DeclineReason, Side, Step
+from capacity.forms.orders import COUNTED
+from capacity.forms.steps import HOLD_CHOICES
+from capacity.lifecycle import EXITS, steps_from
+from capacity.models import Booking, BookingStep, Proposal, Resource
+from capacity.operations.changes import refund_if_cancelled
+from capacity.operations.usage import EARLY_CHECK_IN, no_show_at
+from capacity.policies.permissions import may_take, within_limit
+from capacity.views.shown.changes import (
+    CHANGES,
+    Preview,
+    change_form,
+    preview,
+    suggestions,
+    why_fixed,
+)
+from capacity.views.shown.life import Life, life_of
+from capacity.views.shown.next_step import Next, Scene, next_of
+from capacity.views.shown.prices import Price, Tier, tiers_of_booking
+from capacity.views.shown.thread import Entry, entries
+from capacity.views.shown.verdicts import Choice, Refusal
+from marketplace.accounts.actor import Actor
+from marketplace.money import Money
+
+ANSWERS = (Step.ACCEPT, Step.PROPOSE, Step.DECLINE)
+AGREED = frozenset(
+    {BookingState.CONFIRMED, BookingState.IN_USE, BookingState.DELIVERED, BookingState.COMPLETED}
+)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a step was not taken. `typed` is the message that would otherwise be lost."""
+
+    title: str
+    text: str = ""
+    typed: str = ""
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A kind of change with its form, and what it would come to once that was asked."""
+
+    step: Step
+    form: forms.Form
+    preview: Preview | None = None
+
+
+def machine_name(resource: Resource) -> str:
+    """What people call it: the model, or else the title."""
+    revision = resource.published_revision
+    return resource.model or (revision.title if revision else resource.slug)
+
+
+class BookingPage:
+    """
+    Everything the templates ask for, worked out when it is first asked.
+
+    `asked` are the parameters of a change to preview; `attempt` is a step that was not taken with its form.
+    """
+
+    def __init__(
+        self,
+        booking: Booking,
+        *,
+        actor: Actor,
+        now: datetime,
+        asked: Mapping[str, Any] | None = None,
+        attempt: tuple[Step, forms.Form] | None = None,
+        trouble: Trouble | None = None,
+    ) -> None:
+        side = booking.side_of(actor)
+        assert side is not None
+        self.booking, self.actor, self.now, self.side = booking, actor, now, side
+        self.asked, self.attempt, self.trouble = asked or {}, attempt, trouble
+
+    @property
+    def state(self) -> BookingState:
+        return self.booking.state_at(self.now)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    @property
+    def place(self) -> str:
+        return self.booking.resource.site.city
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def is_customer(self) -> bool:
+        return self.side is Side.CUSTOMER
+
+    @property
+    def is_provider(self) -> bool:
+        return self.side is Side.PROVIDER
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether street and contacts are each other's to know."""
+        return self.state in AGREED
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in EXITS
+
+    @property
+    def pill(self) -> str:
+        waits_for_provider = self.state == BookingState.REQUESTED and not self.proposals
+        return "booking.to_answer" if waits_for_provider and self.is_provider else f"booking.{self.state}"
+
+    @cached_property
+    def trail(self) -> list[BookingStep]:
+        return list(self.booking.steps.select_related("taken_by", "acting_for").order_by("number"))
+
+    @cached_property
+    def proposals(self) -> list[tuple[Proposal, Money]]:
+        """Those still open, each with what it costs more than the period asked for."""
+        if self.state != BookingState.REQUESTED:
+            return []
+        found = self.booking.proposals.filter(closed_at__isnull=True).order_by("period")
+        return [(each, Money(each.total_minor, self.booking.currency) - self.booking.total) for each in found]
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """The steps of this side now, and whether this person's role allows them."""
+        allowed = {
+            step.value: may_take(step, self.side, self.actor) for step in steps_from(self.state, self.side)
+        }
+        period, now = self.booking.period, self.now
+        is_possible = {
+            Step.CHECK_IN: period.starts_at - EARLY_CHECK_IN <= now < period.ends_at,
+            Step.NO_SHOW: now >= no_show_at(self.booking),
+            Step.TAKE_PROPOSAL: bool(self.proposals),
+            Step.LEAVE_PROPOSAL: bool(self.proposals),
+        }
+        return {step: each and is_possible.get(Step(step), True) for step, each in allowed.items()}
+
+    @property
+    def lacks_role(self) -> bool:
+        """Whether the side could act here and the person may not."""
+        return bool(self.may) and not any(
+            may_take(Step(step), self.side, self.actor) for step in self.may
+        )
+
+    @property
+    def may_change(self) -> bool:
+        return any(self.may.get(step.value) for step in CHANGES)
+
+    @cached_property
+    def scene(self) -> Scene:
+        may_act = not self.lacks_role
+        return Scene(self.booking, self.side, self.now, self.trail, bool(self.proposals), may_act)
+
+    @cached_property
+    def life(self) -> Life:
+        return life_of(self.booking, self.trail, self.now)
+
+    @cached_property
+    def next(self) -> Next:
+        return next_of(self.scene)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return entries(self.booking, self.trail, self.actor)
+
+    @cached_property
+    def price(self) -> Price:
+        return Price.of_booking(self.booking)
+
+    @cached_property
+    def tiers(self) -> list[Tier]:
+        return tiers_of_booking(self.booking, self.now)
+
+    @cached_property
+    def refund(self) -> Money:
+        """What the customer gets back if this side cancels now."""
+        return refund_if_cancelled(self.booking, side=self.side, now=self.now)
+
+    @property
+    def is_over_limit(self) -> bool:
+        return not within_limit(self.actor, self.booking.total_minor, self.booking.currency)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back to the list this side came from."""
+        here = (self.booking.reference, "")
+        if self.is_customer:
+            return [(gettext("My bookings"), reverse("capacity:bookings")), here]
+        if self.is_provider:
+            return [(pgettext("workshop", "Requests"), "/workshop/requests/"), here]
+        return [here]
+
+    @cached_property
+    def suggestions(self) -> list[tuple[Choice, Money]]:
+        """Other periods the provider could propose, each with what it costs more than the one asked for."""
+        found = suggestions(self.booking, self.now)
+        return [(each, each.money - self.booking.total) for each in found if each.money]
+
+    @property
+    def answer(self) -> Step:
+        """The kind of answer that was being given, at first to accept."""
+        return self.attempt[0] if self.attempt and self.attempt[0] in ANSWERS else Step.ACCEPT
+
+    @property
+    def answer_message(self) -> str:
+        return self.typed(self.answer, "message")
+
+    @property
+    def ticked(self) -> list[str]:
+        """The suggested periods that were ticked in a proposal not taken."""
+        if self.attempt is None or self.attempt[0] is not Step.PROPOSE:
+            return []
+        return list(self.attempt[1].data.getlist("periods"))
+
+    @property
+    def counts(self) -> bool:
+        """Whether pieces or samples are counted."""
+        return any(rate["unit"] in COUNTED for rate in self.booking.offer_terms["rates"])
+
+    @property
+    def refunded(self) -> Money:
+        return Money(self.booking.refund_minor or 0, self.booking.currency)
+
+    @property
+    def why_fixed(self) -> str:
+        """Why the customer may not change the times any more; nothing where that is possible."""
+        if not self.is_customer or not self.may_change:
+            return ""
+        return why_fixed(self.booking, self.now)
+
+    @cached_property
+    def completed_by_customer(self) -> int:
+        return Booking.objects.booked_by(self.booking.customer).filter(state=BookingState.COMPLETED).count()
+
+    @cached_property
+    def changes(self) -> list[Changing]:
+        """The kinds of change that are open to the person."""
+        if self.why_fixed:
+            return []
+        return [self.changing(step) for step in Step if step in CHANGES and self.may.get(step.value)]
+
+    def changing(self, step: Step) -> Changing:
+        if self.attempt and self.attempt[0] is step:
+            seen = preview(step, self.booking, self.attempt[1].data, self.now)
+            return Changing(step, seen.form, seen)
+        if self.asked.get("change") == step.value:
+            seen = preview(step, self.booking, self.asked, self.now)
+            return Changing(step, seen.form, seen)
+        return Changing(step, change_form(step, self.booking, self.now))
+
+    @property
+    def ended_at(self) -> datetime:
+        """What a usage report begins with: now, or the agreed end if that is past."""
+        return min(self.now, self.booking.period.ends_at).replace(second=0, microsecond=0)
+
+    def typed(self, step: Step, name: str) -> str:
+        """What was typed into a field of a step that was not taken."""
+        if self.attempt is None or self.attempt[0] is not step:
+            return ""
+        return str(self.attempt[1].data.get(name, ""))
+
+    decline_reasons = DeclineReason.choices
+    cancel_reasons = CancelReason.choices
+    hold_choices = HOLD_CHOICES
+

@@ -1,0 +1,192 @@
+"""The page of one machine: what it is, what it costs, when it is free, and the way to a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from capacity.calendars import viewer_of
+from capacity.enums import BookingState
+from capacity.models import Booking, ListingRevision, Resource, Specification
+from capacity.policies.permissions import may_book
+from capacity.taxonomy import CLASSES, GROUPS
+from capacity.views.shown import specifications
+from capacity.views.shown.hours import HoursRow, hours_rows
+from capacity.views.shown.ordering import Ordering
+from capacity.views.shown.price_tables import PriceTable, price_table
+from capacity.views.shown.week import WeekDay, week
+from marketplace.accounts.actor import Actor
+from marketplace.language import in_readers_language
+
+KEY_SPECIFICATIONS = 10
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What went wrong with a hold that was just tried, beyond the rules of the refusal box."""
+
+    title: str
+    text: str = ""
+
+
+class ResourcePage:
+    """Everything the templates ask for. The resource is loaded `for_resource_page`."""
+
+    def __init__(
+        self,
+        resource: Resource,
+        *,
+        actor: Actor,
+        now: datetime,
+        ordering: Ordering | None = None,
+        slip: Slip | None = None,
+    ) -> None:
+        self.resource, self.actor, self.now = resource, actor, now
+        self.ordering, self.slip = ordering, slip
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.resource.site.zone
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def place(self) -> str:
+        return self.resource.site.city
+
+    @property
+    def is_public(self) -> bool:
+        return self.resource.published_revision is not None and self.resource.retired_at is None
+
+    @cached_property
+    def revision(self) -> ListingRevision | None:
+        """What the public reads; its owner and the operators read the latest text before that."""
+        return self.resource.published_revision or self.resource.revisions.order_by("-number").first()
+
+    @property
+    def title(self) -> str:
+        return (self.revision and self.revision.title) or self.resource.model or self.resource.slug
+
+    @property
+    def glyph(self) -> str:
+        known = CLASSES.get(self.resource.resource_class)
+        return known.glyph if known else ""
+
+    @property
+    def class_path(self) -> str:
+        """`Metal cutting › Five-axis machining centre`."""
+        known = CLASSES.get(self.resource.resource_class)
+        if known is None:
+            return ""
+        group = GROUPS[known.parent]
+        names = [in_readers_language(each.name_zh, each.name_en) for each in (group, known)]
+        return " › ".join(names)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [(_("Find capacity"), "/find/"), (self.class_path or self.title, "")]
+
+    @cached_property
+    def _specifications(self) -> list[Specification]:
+        return list(self.revision.specifications.all()) if self.revision else []
+
+    @cached_property
+    def specifications(self) -> list[specifications.Shown]:
+        facts = specifications.all_of(self.resource, self._specifications)
+        more = [
+            (_("Maker"), self.resource.maker),
+            (_("Model"), self.resource.model),
+            (_("Year built"), str(self.resource.year_built or "")),
+        ]
+        return facts + [specifications.Shown(name, value) for name, value in more if value]
+
+    @property
+    def key_specifications(self) -> list[specifications.Shown]:
+        return self.specifications[:KEY_SPECIFICATIONS]
+
+    @property
+    def further_specifications(self) -> list[specifications.Shown]:
+        return self.specifications[KEY_SPECIFICATIONS:]
+
+    @property
+    def volume(self) -> Mapping[str, str]:
+        """The measures of the drawing, in millimetres."""
+        return {
+            axis: specifications.figure_of(self._specifications, f"travel_{axis}") for axis in ("x", "y", "z")
+        }
+
+    @cached_property
+    def hours(self) -> list[HoursRow]:
+        return hours_rows(self.resource.opening_rules.all(), self.resource.opening_exceptions.all(), self.today)
+
+    @cached_property
+    def prices(self) -> PriceTable:
+        organisation = self.actor.organisation
+        return price_table(
+            list(self.resource.offers.all()),
+            size_class=organisation.size_class if organisation else None,
+            today=self.today,
+            minimum_minutes=self.resource.policy.minimum_minutes,
+            chosen=self.ordering.form.chosen if self.ordering else None,
+        )
+
+    @property
+    def buffers(self) -> tuple[int, int]:
+        """Minutes of set-up before and clean-up after, which busy time includes."""
+        policy = self.resource.policy
+        return policy.set_up_minutes, policy.clean_up_minutes
+
+    @cached_property
+    def held(self) -> Booking | None:
+        """The reader's own running hold of this machine."""
+        if self.actor.organisation is None:
+            return None
+        mine = Booking.objects.booked_by(self.actor.organisation).filter(
+            resource=self.resource, state=BookingState.HELD, held_until__gt=self.now
+        )
+        return mine.select_related("offer").order_by("-created_at").first()
+
+    @property
+    def is_own(self) -> bool:
+        return self.actor.organisation_id == self.resource.provider_id
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.actor.user is not None
+
+    @property
+    def may_order(self) -> bool:
+        """Whether the booking form is shown at all: of a public machine with something on offer."""
+        return self.is_public and bool(self.resource.offers.all())
+
+    @property
+    def may_book(self) -> bool:
+        return may_book(self.actor)
+
+    @property
+    def day(self) -> date:
+        """The day on which the calendar opens."""
+        period = self.ordering.verdict.period if self.ordering else None
+        return period.starts_at.astimezone(self.zone).date() if period else self.today
+
+    @cached_property
+    def week(self) -> list[WeekDay]:
+        viewer = viewer_of(self.resource, self.actor.organisation_id)
+        return week(self.resource, self.day, viewer=viewer, now=self.now)
+
+    @property
+    def address(self) -> str:
+        """The page with the form as it is now."""
+        query = self.ordering.verdict.query if self.ordering else ""
+        return f"{self.resource.get_absolute_url()}?{query}" if query else self.resource.get_absolute_url()
+
+    def asked(self) -> dict[str, Any]:
+        return {"page": self, "verdict": self.ordering.verdict if self.ordering else None}
