@@ -20,6 +20,7 @@ app_name = "workshop"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="workshop:requests"), name="home"),
     path("requests/", workshop_requests.requests, name="requests"),
+    path("requests/inbox/", workshop_requests.inbox, name="inbox"),
     path("requests/<slug:reference>/accept/", workshop_requests.accept, name="accept"),
     path("bookings/", workshop_requests.bookings, name="bookings"),
     path("resources/", workshop_machines.machines, name="machines"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
-from capacity.forms.choices import set_choices
+from capacity.forms.choices import name_removal, set_choices
 from capacity.forms.durations import MinutesField
 from capacity.forms.hours import weekday_name
 from capacity.forms.periods import WallDateField, WallTimeField
@@ -153,13 +153,11 @@ class OfferForms:
         currency = self._currency(data, offer)
         own = {"form_kwargs": {"currency": currency}}
         self.offer = OfferForm(data, currency=currency, initial=_offer_initial(offer))
-        self.rates = _rows(RateForm, 1 if offer else 2)(
-            data, prefix="rates", initial=_rates_initial(offer), **own
-        )
+        self.rates = _rows(RateForm, 2)(data, prefix="rates", initial=_rates_initial(offer), **own)
         self.extras = _rows(ExtraForm, 1)(data, prefix="extras", initial=_extras_initial(offer), **own)
-        self.tiers = _rows(TierForm, 1 if offer else 2)(
-            data, prefix="tiers", initial=_tiers_initial(offer), **own
-        )
+        self.tiers = _rows(TierForm, 1)(data, prefix="tiers", initial=_tiers_initial(offer), **own)
+        for formset in (self.rates, self.extras, self.tiers):
+            name_removal(formset)
 
     @staticmethod
     def _currency(data: Any, offer: Offer | None) -> str:
@@ -172,6 +170,12 @@ class OfferForms:
     @property
     def all(self) -> list[Any]:
         return [self.offer, self.rates, self.extras, self.tiers]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether what was sent has an error anywhere."""
+        rows = (self.rates, self.extras, self.tiers)
+        return bool(self.offer.errors) or any(formset.total_error_count() for formset in rows)
 
     def is_valid(self) -> bool:
         """Each part is asked, so that all errors are told at once."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
+from capacity.forms.choices import name_removal
 from capacity.forms.hours import DatesForm, SeasonFormSet, WeekForm, season_initial
 from capacity.models import Booking, OpeningException, Resource
 from capacity.operations import openings
@@ -67,6 +68,7 @@ class HoursPage:
         seasonal = [rule for rule in rules if rule.valid_from or rule.valid_until]
         self.week = WeekForm(sent, rules=weekly)
         self.seasons = SeasonFormSet(sent, prefix="seasons", initial=season_initial(seasonal))
+        name_removal(self.seasons)
         self.dates = DatesForm(dates_sent)
         today = now.astimezone(resource.zone).date()
         exceptions = resource.opening_exceptions.filter(on__gte=today).order_by("on", "opens_at")

@@ -84,7 +84,9 @@ def machines(request: MemberRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
     own = Resource.objects.owned_by(request.organisation)
     found = searched(in_state(own, state), words)
-    ordered = found.select_related("site", "published_revision").order_by(F("retired_at").asc(nulls_first=True), "-pk")
+    ordered = found.select_related("site", "published_revision").order_by(
+        F("retired_at").asc(nulls_first=True), "-pk"
+    )
     page: Page[Resource] = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -51,7 +51,7 @@ def _row(offer: Offer, resource: Resource) -> OfferRow:
             money=Money(rate.amount_minor, offer.currency),
             unit=rate.get_unit_display(),
             customer_class=rate.get_customer_class_display() if rate.customer_class else _("everybody"),
-            band=band_text(told.band_params),
+            band=band_text(told.band_params) if told.band_params else "",
             rate=rate,
         )
         for rate, told in zip(offer.rates.all(), terms.rates, strict=True)
