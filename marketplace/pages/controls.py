@@ -32,3 +32,13 @@ def repeats(placeholder: str, label: str) -> bool:
     """Whether one of the two says what the other says already, as django-allauth's do."""
     said, again = label.casefold(), placeholder.casefold()
     return bool(again) and (said in again or again in said)
+
+
+def is_optional(bound: BoundField) -> bool:
+    """
+    Whether the label says that the field may stay empty.
+
+    A choice always has a value; a form of filters, all of them optional, sets `marks_optional = False`.
+    """
+    is_choice = isinstance(bound.field.widget, (forms.Select, *CHECKS))
+    return not bound.field.required and not is_choice and getattr(bound.form, "marks_optional", True)

@@ -15,9 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from marketplace.money import Money, decimal_text, format_money
-from marketplace.pages import formats
+from marketplace.pages import controls, formats
 from marketplace.pages import strip as strips
-from marketplace.pages.controls import control as form_control
 from marketplace.pages.statuses import LIFE_STEPS, status
 from marketplace.periods import Period
 
@@ -185,6 +184,12 @@ def countdown(element_id: str, until: datetime, ends: str = "", name: str = "") 
 
 
 @register.filter
+def is_optional(bound: BoundField) -> bool:
+    """Whether the label says that the field may stay empty."""
+    return controls.is_optional(bound)
+
+
+@register.filter
 def is_check(bound: BoundField) -> bool:
     """Whether the label stands behind the control, in one row."""
     return isinstance(bound.field.widget, CheckboxInput)
@@ -193,7 +198,7 @@ def is_check(bound: BoundField) -> bool:
 @register.filter
 def control(bound: BoundField) -> SafeString:
     """The widget with our classes."""
-    return form_control(bound)
+    return controls.control(bound)
 
 
 @register.simple_tag

@@ -26,11 +26,12 @@ function event(block, zone) {
   return {
     id: String(block.key), start: wall(block.start, zone), end: wall(block.end, zone),
     title: block.label || WORDS[kind]?.() || "", classNames: [`k-${kind}`],
+    display: kind === "partial" ? "background" : "auto",  // it leaves room: what stands there is not squeezed
     resourceIds: block.unit === undefined ? [] : [String(block.unit)],
     extendedProps: { note: block.note ?? "", url: block.url ?? "" },
   };
 }
-const opening = (span, zone) => ({ display: "background", start: wall(span.start, zone), end: wall(span.end, zone), resourceIds: span.unit === undefined ? [] : [String(span.unit)] });
+const opening = (span, zone) => ({ display: "background", start: wall(span.start, zone), end: wall(span.end, zone), resourceIds: span.unit === undefined ? [] : [String(span.unit)], extendedProps: { isOpening: true } });
 
 // A block that leads somewhere holds a real link: EventCalendar's own click would make a button of the article.
 function content({ event: shown }) {
@@ -70,7 +71,7 @@ function patch(calendar, frame, zone) {
   const stamp = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
   const keys = new Set(frame.blocks.map((block) => String(block.key)));
   for (const shown of calendar.getEvents()) {
-    if (shown.display === "background" || shown.id === "pick") continue;
+    if (shown.extendedProps.isOpening || shown.id === "pick") continue;
     if (keys.has(shown.id) || (stamp(shown.start) < to && stamp(shown.end) > from)) calendar.removeEventById(shown.id);
   }
   for (const block of frame.blocks) calendar.addEvent(event(block, zone));
