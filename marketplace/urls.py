@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from marketplace.desk.views import health, healthz
 from marketplace.pages.views import design
 
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
     path("design/", design, name="design"),
+    path("healthz", healthz, name="healthz"),
+    path("health/", health, name="health"),
+    path("desk/", include("marketplace.desk.urls")),
     path("workshop/", include("capacity.workshop_urls")),
     path("", include("capacity.urls")),
 ]

@@ -56,7 +56,7 @@ class ListingForm(TextsForm):
 
     def __init__(self, data: Any = None, *, revision: ListingRevision, resource_class: str) -> None:
         self.kinds = kinds_of(resource_class)
-        stored = {row.kind: row for row in revision.specifications.all()}
+        stored = {row.kind: row for row in revision.specifications.all()} if revision.pk else {}
         initial = {field.name: getattr(revision, field.name) for field in fields(Texts)}
         for kind in self.kinds:
             initial |= _shown(kind, stored.get(kind.key))
@@ -132,8 +132,9 @@ def _shown(kind: SpecificationKind, row: Specification | None) -> dict[str, Any]
         case ValueType.RANGE:
             return {name: plain_figure(row.minimum), f"{name}_to": plain_figure(row.maximum)}
         case ValueType.CHOICE:
-            chosen = [each.key for each in kind.choices if each.name_zh == row.text_zh]
-            return {name: chosen[0] if chosen else ""}
+            told = (row.text_zh, row.text_en)
+            chosen = (each.key for each in kind.choices if each.key in told or each.name_zh in told)
+            return {name: next(chosen, "")}
         case ValueType.TEXT:
             return {name: row.text}
 
