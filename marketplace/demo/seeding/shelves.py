@@ -22,7 +22,10 @@ REJECTIONS = (
     (RejectionReason.INCOMPLETE, "缺少可加工材料。 / Materials are missing."),
 )
 NEWS = (
-    Words("本月起增加夜间时段，首件检验改为免费。", "Nights are open from this month; first pieces are inspected free."),
+    Words(
+        "本月起增加夜间时段，首件检验改为免费。",
+        "Nights are open from this month; first pieces are inspected free.",
+    ),
     Words("主轴已更换，精度按新检验报告更新。", "The spindle is new; figures follow the new inspection."),
     Words("新增一套夹具库，常用件可直接上机。", "A store of fixtures is new; common parts go straight on."),
 )  # fmt: skip

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
 from capacity.enums import ClaimKind
 from capacity.models import ArchivedClaim, Booking, BookingStep, Claim, Proposal
 from capacity.operations.archive import KEPT
+from marketplace.demo.load.copying import first_id
 from marketplace.demo.seeding.lives import Happening, Life
 from marketplace.demo.seeding.troubles import Trouble
 from marketplace.events.models import Event, Timer
@@ -41,9 +42,9 @@ def write_claims(lives: Iterable[Life], troubles: Iterable[Trouble], now: dateti
     live = [claim for claim in claims if claim.during.ends_at > now - KEPT or claim.expires_at]
     past = [claim for claim in claims if claim.during.ends_at <= now - KEPT and not claim.expires_at]
     Claim.objects.bulk_create(live, batch_size=BATCH)
-    ids = _reserved_ids(Claim, len(past))
+    first = first_id(Claim, max(len(past), 1))
     ArchivedClaim.objects.bulk_create(
-        (_archived(claim, pk, now) for pk, claim in zip(ids, past, strict=True)), batch_size=BATCH
+        (_archived(claim, first + number, now) for number, claim in enumerate(past)), batch_size=BATCH
     )
 
 
@@ -98,15 +99,6 @@ def _archived(claim: Claim, pk: int, now: datetime) -> ArchivedClaim:
         outage_id=claim.outage.pk if claim.outage else None,
         archived_at=now,
     )
-
-
-def _reserved_ids(model: type[models.Model], count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],  # noqa: SLF001 - Django's own way to a table's name
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def write_events(happenings: Iterable[Happening]) -> None:

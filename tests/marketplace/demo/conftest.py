@@ -13,7 +13,7 @@ NOW = datetime(2027, 3, 1, 10, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):  # noqa: ARG001 - the database has to be there first
+def told(django_db_setup, django_db_blocker):
     """
     The author after the demo was seeded; everything is rolled back with the module.
 

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         "Makes the demo: firms, people, 240 machines and 3 000 bookings in every state. Skips if it is there."
     )
 
+    requires_system_checks = ()  # nothing here depends on the pages
+
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--now", type=moment, default=None, help="tell everything relative to this moment instead of now"

@@ -1,0 +1,45 @@
+"""Loads as many machines and bookings as asked for, in rounds that commit one by one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from capacity.models import Booking
+from marketplace.demo.load.bookings import book
+from marketplace.demo.load.catalogue import list_machines, make_cast
+from marketplace.demo.load.copying import unaudited
+
+ROUND = 200  # machines
+MOST_BOOKINGS = 20_000  # a round
+
+
+def load(*, resources: int, bookings: int, now: datetime) -> None:
+    """
+    Add the machines and the bookings to what is there; the bookings are spread evenly.
+
+    :raises ValueError: bookings without a machine
+    """
+    if bookings and not resources:
+        raise ValueError("Bookings need at least one machine.")
+    now = now.astimezone(UTC).replace(microsecond=0)
+    cast = make_cast(resources, now)
+    with tqdm(total=resources + bookings, desc="Load", unit=" rows", disable=None) as bar:
+        number = 0
+        while number < resources:
+            each = max(bookings // resources, 1)
+            count = min(ROUND, max(MOST_BOOKINGS // each, 1), resources - number)
+            counts = [_share(bookings, resources, number + one) for one in range(count)]
+            with transaction.atomic(), unaudited(Booking):
+                machines = list_machines(cast, number, count, now)
+                book(cast, machines, counts, first_number=number, now=now)
+            number += count
+            bar.update(count + sum(counts))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _share(bookings: int, resources: int, number: int) -> int:
+    return bookings // resources + (number < bookings % resources)

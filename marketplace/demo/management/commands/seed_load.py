@@ -1,0 +1,30 @@
+"""`manage.py seed_load`: many machines and bookings, for measuring."""
+
+import argparse
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from marketplace.demo.load.loading import load
+from marketplace.demo.management.commands.seed_demo import moment
+
+
+class Command(BaseCommand):
+    help = "Adds machines and bookings by COPY: two thirds kept in the past, the others confirmed ahead."
+
+    requires_system_checks = ()  # nothing here depends on the pages
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--resources", type=int, default=1000, help="so many machines (1000)")
+        parser.add_argument("--bookings", type=int, default=100_000, help="so many bookings of them (100000)")
+        parser.add_argument("--now", type=moment, default=None, help="relative to this moment instead of now")
+
+    def handle(self, *args: Any, resources: int, bookings: int, **options: Any) -> None:
+        if resources < 0 or bookings < 0:
+            raise CommandError("--resources and --bookings count from 0.")
+        try:
+            load(resources=resources, bookings=bookings, now=options["now"] or timezone.now())
+        except ValueError as refusal:
+            raise CommandError(f"{refusal} Give --resources.") from refusal
+        self.stdout.write(f"Added {resources} machines and {bookings} bookings.")

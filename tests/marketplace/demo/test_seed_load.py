@@ -1,0 +1,96 @@
+"""The load is as consistent as what people book, and as much as was asked for."""
+
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from capacity.enums import BookingState
+from capacity.models import ArchivedClaim, Booking, Claim, Offer, Resource
+from capacity.operations.assessments import Order, assess
+from capacity.operations.invariants import violations
+from marketplace.demo.load.loading import load
+from marketplace.demo.load.slots import slots
+from marketplace.periods import Period
+
+NOW = datetime(2027, 3, 1, 10, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.mark.django_db
+def test_as_many_machines_and_bookings_as_asked_for_without_contradiction():
+    load(resources=57, bookings=1003, now=NOW)
+
+    assert Resource.objects.published().count() == 57
+    assert Booking.objects.count() == 1003
+    assert set(Booking.objects.values_list("state", flat=True)) == {
+        BookingState.COMPLETED,
+        BookingState.CONFIRMED,
+    }
+    assert Claim.objects.count() + ArchivedClaim.objects.count() == 1003
+    assert list(violations(NOW)) == []
+
+
+@pytest.mark.django_db
+def test_a_second_load_adds_to_the_first():
+    load(resources=3, bookings=30, now=NOW)
+    load(resources=2, bookings=10, now=NOW)
+
+    assert Resource.objects.count() == 5
+    assert Booking.objects.count() == 40
+    assert list(violations(NOW)) == []
+
+
+@pytest.mark.django_db
+def test_a_loaded_machine_can_be_judged_like_any_other():
+    load(resources=1, bookings=20, now=NOW)
+    machine = Resource.objects.for_page().get()
+    offer = Offer.objects.with_terms().get(resource=machine)
+    booked = Booking.objects.filter(state=BookingState.CONFIRMED).order_by("period").first()
+
+    taken = assess(
+        resource=machine, offer=offer, customer=booked.customer, order=Order(booked.period), now=NOW
+    )
+    free = assess(
+        resource=machine,
+        offer=offer,
+        customer=booked.customer,
+        order=Order(taken.earliest.period),
+        now=NOW,
+    )
+
+    assert [rule.code for rule in taken.broken] == ["taken"]
+    assert free.passes
+    assert booked.total_minor == free.price.total_minor == taken.price.total_minor
+
+
+@pytest.mark.django_db
+def test_machines_alone_can_be_loaded_but_bookings_need_machines():
+    call_command("seed_load", resources=4, bookings=0)
+
+    assert Resource.objects.count() == 4
+    with pytest.raises(CommandError, match="at least one machine"):
+        call_command("seed_load", resources=0, bookings=5)
+
+
+@pytest.mark.django_db
+def test_bookings_are_audited_again_after_a_load():
+    history = Booking.pgh_event_model.objects
+    load(resources=1, bookings=4, now=NOW)
+    assert history.count() == 0
+
+    Booking.objects.update(total_minor=F("total_minor") + 1, net_minor=F("net_minor") + 1)
+
+    assert history.count() == 4
+
+
+@pytest.mark.parametrize("bookings", [0, 1, 10, 500])
+def test_slots_of_a_machine_never_overlap_and_spare_today(bookings):
+    periods = slots(3, bookings, NOW)
+    today = Period(NOW.replace(hour=0, minute=0), NOW.replace(hour=23))
+
+    assert len(periods) == bookings
+    assert all(one.ends_at <= other.starts_at for one, other in pairwise(periods))
+    assert not any(period.overlaps(today) for period in periods)
