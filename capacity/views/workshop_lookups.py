@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
 from capacity.models import Resource
-from capacity.operations.refusals import Refused
+from capacity.operations.refusals import NotAllowed, Refused
 from marketplace.accounts.access import require_role
 from marketplace.accounts.enums import Role
 from marketplace.accounts.http import MemberRequest
@@ -44,9 +45,15 @@ def done(form: forms.Form, operation: Callable[[], T]) -> tuple[bool, T | None]:
 
 
 def act(request: MemberRequest, operation: Callable[[], object], *, said: str, back: str) -> HttpResponse:
-    """Run the operation of a single button and go back; say what is now true, or why nothing changed."""
+    """
+    Run the operation of a single button and go back; say what is now true, or why nothing changed.
+
+    :raises PermissionDenied: the member's role does not allow it
+    """
     try:
         operation()
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -1,0 +1,122 @@
+"""The permission matrix: each route with who gets how far. Read with tests/test_permissions.py."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+# Anonymous, a stranger, a member without the role, a member with it.
+PUBLIC = ("in", "in", "in", "in")
+SIGNED_IN = ("sign in", "in", "in", "in")
+OWN = ("sign in", "missing", "in", "in")  # every member may look
+OWN_BY_ROLE = ("sign in", "missing", "forbidden", "in")
+BY_ROLE = ("sign in", "in", "forbidden", "in")  # not about one firm's thing: the stranger acts for its own
+OPERATORS = ("missing", "missing", "missing", "in")  # nobody else learns that there is a desk
+NOT_THERE = ("missing", "missing", "missing", "missing")
+HIDDEN = ("missing", "missing", "in", "in")  # a draft: nobody is asked to sign in for what is not there
+
+# Other people's routes, tested by them; ours is that their pages look like ours.
+THIRD_PARTY = re.compile(r"account_|mfa_|set_language$|jsi18n$|admin:|socialaccount_")
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    expected: tuple[str, str, str, str]
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    side: str = "customer"
+    method: str = "GET"
+    data: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    query: str = ""
+    suffix: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.route, self.method, self.suffix))
+
+
+def page(route: str, expected: tuple[str, str, str, str], **fields: Any) -> Row:
+    known = {name: fields.pop(name) for name in ("side", "method", "data", "query", "suffix") if name in fields}
+    return Row(route, expected, fields, **known)
+
+
+def own(route: str, expected: tuple[str, str, str, str] = OWN_BY_ROLE, **fields: Any) -> Row:
+    """A page of the workshop."""
+    return page(f"workshop:{route}", expected, side="provider", **fields)
+
+
+PERIOD = {"offer": "{published_offer}", "date": "{day}", "starts": "09:00", "ends": "12:00", "units": "1"}
+
+PAGES: tuple[Row, ...] = (
+    page("capacity:home", PUBLIC),
+    page("capacity:find", PUBLIC),
+    page("capacity:row", PUBLIC, slug="published"),
+    page("capacity:row", NOT_THERE, slug="draft", side="provider", suffix=" of a draft"),
+    page("capacity:live", PUBLIC, query="?r={machine_id}:0"),
+    page("capacity:resource", PUBLIC, slug="published"),
+    page("capacity:resource", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
+    page("capacity:calendar", PUBLIC, slug="published", query="?from=2027-03-01&to=2027-03-08"),
+    page("capacity:calendar", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
+    page("capacity:quote", PUBLIC, slug="published"),
+    page("capacity:hold", BY_ROLE, slug="published", method="POST", data=PERIOD),
+    page("capacity:bookings", SIGNED_IN),
+    page("capacity:booking", OWN, reference="requested"),
+    page("capacity:booking_panels", OWN, reference="requested"),
+    page("capacity:booking_change", ("sign in", "missing", "missing", "in"), reference="confirmed", query="?change=shorten"),
+    page(
+        "capacity:step", OWN_BY_ROLE, reference="held", step="withdraw", method="POST", data={"seen": "1"}
+    ),
+    page(
+        "capacity:step",
+        OWN_BY_ROLE,
+        reference="requested",
+        step="accept",
+        method="POST",
+        data={"seen": "2"},
+        side="provider",
+        suffix=" accept",
+    ),
+    page("design", PUBLIC),
+    page("accounts:act_for", OWN, method="POST", side="provider", data={"organisation": "{firm}"}),
+    page("accounts:organisation", SIGNED_IN),
+    page("accounts:member", OWN_BY_ROLE, member_id="member", side="provider"),
+    page("healthz", PUBLIC),
+    page("health", OPERATORS, side="operator"),
+    page("desk:queue", OPERATORS, side="operator"),
+    page("desk:revision", OPERATORS, side="operator", revision_id="revision"),
+    own("home", PUBLIC),
+    own("requests", SIGNED_IN),
+    own("inbox", SIGNED_IN),
+    own("accept", reference="requested", method="POST"),
+    own("bookings", SIGNED_IN),
+    own("machines", SIGNED_IN),
+    own("add_machine", BY_ROLE),
+    own("machine", OWN, slug="draft"),
+    own("facts", slug="draft"),
+    own("parent", slug="draft", method="POST"),
+    own("retire", slug="draft", method="POST"),
+    own("bring_back", slug="draft", method="POST"),
+    own("listing", slug="draft"),
+    own("submit_listing", slug="draft", method="POST"),
+    own("withdraw_listing", slug="draft", method="POST"),
+    own("discard_listing", slug="draft", method="POST"),
+    own("units", slug="draft"),
+    own("unit", slug="draft", number="unit"),
+    own("retire_unit", slug="draft", number="unit", method="POST"),
+    own("hours", slug="draft"),
+    own("dates", slug="draft", method="POST"),
+    own("clear_dates", slug="draft", method="POST"),
+    own("outages", slug="draft"),
+    own("end_outage", slug="draft", outage_id="outage", method="POST"),
+    own("offers", OWN, slug="draft"),
+    own("add_offer", slug="draft"),
+    own("offer", slug="draft", offer_id="offer"),
+    own("retire_offer", slug="draft", offer_id="offer", method="POST"),
+    own("bring_back_offer", slug="draft", offer_id="offer", method="POST"),
+    own("limits", slug="draft"),
+    own("sites", SIGNED_IN),
+    own("add_site", BY_ROLE),
+    own("site", site_id="site"),
+)
+
+API: tuple[Row, ...] = ()

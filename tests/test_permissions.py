@@ -1,0 +1,154 @@
+"""
+Every route, walked by everybody: anonymous, a stranger, a member without the role, a member with it.
+
+What is not yours is not there (404); what your role does not allow says so (403); who is not signed in is
+asked to (a redirect to the sign-in page, or 401 in the API). A route that is not in the table fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from capacity.enums import OutageKind
+from capacity.operations import outages
+from marketplace.accounts import tokens
+from marketplace.accounts.enums import Role
+from tests import factories
+from tests.capacity.views.stage import set_stage, soon
+from tests.permission_table import API, PAGES, THIRD_PARTY
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("anonymous", "stranger", "member", "holder")
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """The full name of every named route; a nameless one by its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from routes(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name or entry.pattern}"
+
+
+class World:
+    """Hengrui lists a machine and a draft, Mingchuan has booked it, a third firm looks on."""
+
+    def __init__(self) -> None:
+        self.stage = set_stage()
+        self.firm = self.stage.machine.provider
+        self.draft = factories.resource(self.firm, is_published=False)
+        self.draft_offer = factories.offer(self.draft)
+        self.requested = self.stage.request(soon(4, (9, 12)))
+        self.confirmed = self.stage.confirm(soon(6, (9, 12)))
+        self.held = self.stage.hold(soon(5, (9, 12)))
+        self.people = {
+            "customer": {
+                "stranger": factories.member(factories.provider(), Role.OWNER),
+                "member": factories.member(self.stage.buyer.organisation, Role.VIEWER),
+                "holder": self.stage.buyer,
+            },
+            "provider": {
+                "stranger": factories.member(factories.provider(), Role.OWNER),
+                "member": factories.member(self.firm, Role.VIEWER),
+                "holder": factories.member(self.firm, Role.OWNER),
+            },
+            "operator": {
+                "stranger": factories.member(factories.provider(), Role.OWNER),
+                "member": factories.member(self.firm, Role.OWNER),
+                "holder": factories.operator(),
+            },
+        }
+        self.arguments = self._arguments()
+
+    def _arguments(self) -> dict[str, Any]:
+        reported = outages.report_outage(
+            resource=self.draft,
+            units=list(self.draft.units.all()),
+            period=soon(9, (9, 12)),
+            kind=OutageKind.OUTAGE,
+            by=factories.member(self.firm, Role.SCHEDULER),
+            now=timezone.now(),
+        )
+        waiting = factories.resource(self.firm, is_published=False)
+        revision = waiting.revisions.create(
+            number=1, state="submitted", title_zh="新", submitted_at=timezone.now()
+        )
+        return {
+            "published": self.stage.machine.slug,
+            "draft": self.draft.slug,
+            "draft_id": self.draft.pk,
+            "machine_id": self.stage.machine.pk,
+            "requested": self.requested.reference,
+            "confirmed": self.confirmed.reference,
+            "held": self.held.reference,
+            "offer": self.draft_offer.pk,
+            "rate": self.draft_offer.rates.get().pk,
+            "site": self.draft.site_id,
+            "outage": reported.outage.pk,
+            "unit": 1,
+            "published_offer": self.stage.offer.pk,
+            "firm": self.firm.pk,
+            "day": f"{timezone.now().astimezone(factories.SHANGHAI) + timedelta(days=7):%Y-%m-%d}",
+            "revision": revision.pk,
+            "member": self.people["provider"]["member"].membership.pk,
+        }
+
+    def client(self, side: str, who: str, *, by_token: bool) -> tuple[Client, dict[str, str]]:
+        client = Client(raise_request_exception=True)
+        if who == "anonymous":
+            return client, {}
+        actor = self.people[side][who]
+        if by_token and actor.membership is not None:
+            secret = tokens.issue(membership=actor.membership).secret
+            return client, {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+        client.force_login(actor.user)
+        return client, {}
+
+
+def outcome(response: Any) -> str:
+    if response.status_code == 401 or (
+        response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    ):
+        return "sign in"
+    return {403: "forbidden", 404: "missing"}.get(response.status_code, "in")
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_no_route_is_left_out_of_the_walk():
+    named = {row.route for row in (*PAGES, *API)}
+
+    unwalked = {route for route in routes() if route not in named and not THIRD_PARTY.match(route)}
+    stale = named - set(routes())
+
+    assert unwalked == set(), "add these routes to tests/permission_table.py"
+    assert stale == set(), "these routes are gone; take them out of tests/permission_table.py"
+
+
+@pytest.mark.parametrize("row", [*PAGES, *API], ids=lambda row: f"{row.method} {row.route}{row.suffix}")
+def test_each_person_gets_as_far_as_they_may(row, world):
+    kwargs = {name: world.arguments.get(value, value) for name, value in row.kwargs.items()}
+    path = reverse(row.route, kwargs=kwargs) + row.query.format(**world.arguments)
+    data = {name: value.format(**world.arguments) for name, value in row.data.items()}
+    found = {}
+    for who in PEOPLE:
+        client, headers = world.client(row.side, who, by_token=row in API)
+        send = getattr(client, row.method.lower())
+        body = {"content_type": "application/json"} if row in API and row.method == "POST" else {}
+        response = send(path, **({"data": data} if row.method == "POST" else {}), **body, **headers)
+        assert response.status_code < 500
+        found[who] = outcome(response)
+
+    assert found == dict(zip(PEOPLE, row.expected, strict=True))
