@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ PART = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 10 * 366 * 1440
+MOST_SIGNS = 40
 
 
 def parse_minutes(text: str) -> int:
@@ -33,15 +35,15 @@ def parse_minutes(text: str) -> int:
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain == "0":
         return 0
-    minutes, at = 0.0, 0
-    while at < len(plain):
+    minutes, at = Fraction(0), 0
+    while at < min(len(plain), MOST_SIGNS):
         part = PART.match(plain, at)
         if part is None:
             raise ValueError(text)
         unit = next(unit for unit in MINUTES if part[unit])
-        minutes += float(part["figure"]) * MINUTES[unit]
+        minutes += Fraction(part["figure"]) * MINUTES[unit]
         at = part.end()
-    if not plain or minutes != int(minutes) or minutes > LONGEST:
+    if not 0 < len(plain) <= MOST_SIGNS or minutes.denominator != 1 or minutes > LONGEST:
         raise ValueError(text)
     return int(minutes)
 
@@ -58,15 +60,15 @@ def minutes_text(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-class MinutesField(forms.CharField):
+class MinutesField(forms.Field):
     """Takes a written length and gives whole minutes; none if it is empty."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "placeholder": ""}))
-        super().__init__(max_length=40, **options)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "maxlength": MOST_SIGNS}))
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:

@@ -13,24 +13,30 @@ from marketplace.accounts.models import Membership
 from marketplace.money import decimal_text, exponent, parse_minor
 
 
-class AmountField(forms.CharField):
+LARGEST_MINOR = 10**14
+
+
+class AmountField(forms.Field):
     """An amount as people type it, `1,280.50`; gives minor units of its currency, none if empty."""
 
     def __init__(self, *, currency: str = "CNY", **options: Any) -> None:
         self.currency = currency
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=24, **options)
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
             minor = parse_minor(text, self.currency)
         except ValueError:
             raise forms.ValidationError(amount_refused(text, self.currency)) from None
-        if minor < 0:
-            raise forms.ValidationError(gettext("“%(value)s” is below nothing.") % {"value": text})
+        if not 0 <= minor <= LARGEST_MINOR:
+            raise forms.ValidationError(
+                gettext("“%(value)s” is out of bounds; amounts are from 0 to %(most)s.")
+                % {"value": text, "most": decimal_text(LARGEST_MINOR, self.currency)}
+            )
         return minor
 
     def prepare_value(self, value: Any) -> Any:
