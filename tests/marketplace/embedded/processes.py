@@ -106,7 +106,7 @@ class Users:
 
 def wait_for_keeper(folder: Path) -> None:
     """Wait until the keeper of a home has ended, with all its threads."""
-    os.close(locks.take_alone(folder / locks.KEEPER))
+    eventually(lambda: not locks.is_held_alone(folder / locks.KEEPER))
 
 
 def wait_until_ended(folder: Path) -> None:
