@@ -126,9 +126,19 @@ def python(*arguments: str | Path) -> None:
 
 
 def make_venv() -> None:
+    """Make the environment, from nothing where another Python made it or its Python has moved."""
     for stamp in STAMPS.glob("requirements*"):
         stamp.unlink()
-    run(sys.executable, "-m", "venv", "--clear", VENV)
+    run(sys.executable, "-m", "venv", *([] if is_of_this_python() else ["--clear"]), VENV)
+
+
+def is_of_this_python() -> bool:
+    told = [str(PYTHON), "-c", "import sys; print(sys.version)"]
+    try:
+        found = subprocess.run(told, capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return False
+    return found.strip() == sys.version
 
 
 def install(requirements: Path) -> None:
