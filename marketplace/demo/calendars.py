@@ -42,21 +42,28 @@ PATTERNS: dict[str, tuple[Hours, ...]] = {
     "long_day": _daily(WEEKDAYS, "08:00", "20:00") + _daily((6,), "08:00", "12:00"),
     "two_shifts": _daily(WEEKDAYS, "08:00", "00:30") + _daily((6,), "08:00", "17:00"),
     "round_the_clock": _daily(EVERY_DAY, "00:00", "00:00"),
+    "always": _daily(EVERY_DAY, "00:00", "00:00"),
     "lab": _daily(WEEKDAYS, "09:00", "12:00") + _daily(WEEKDAYS, "13:00", "18:00"),
     "nights": _daily(WEEKDAYS, "18:00", "07:00") + _daily(WEEKEND, "08:00", "20:00"),
 }
-ALWAYS_OPEN_BUT = "Chinese New Year"  # shops without opening hours close for this holiday alone
+NEW_YEAR = "Chinese New Year"
 
 
 def closures(pattern: str, years: Iterable[int]) -> list[Closure]:
-    """The holidays of mainland China in these years on which a shop of the pattern is closed."""
+    """
+    The holidays of mainland China in these years on which a shop of the pattern is closed.
+
+    Round the clock closes for the New Year alone; always is for machines that run without people.
+    """
+    if pattern == "always":
+        return []
     wanted = list(years)
     english = holidays.country_holidays("CN", years=wanted, language="en_US")
     chinese = holidays.country_holidays("CN", years=wanted, language="zh_CN")
     return [
         Closure(day, Words(_plain(chinese[day]), _plain(english[day])))
         for day in sorted(english)
-        if pattern != "round_the_clock" or english[day].startswith(ALWAYS_OPEN_BUT)
+        if pattern != "round_the_clock" or english[day].startswith(NEW_YEAR)
     ]
 
 

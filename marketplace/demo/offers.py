@@ -171,7 +171,7 @@ def _self_service(machine: Machine, provider: Provider) -> OfferPlan:
 def _hourly(machine: Machine, provider: Provider, hour_minor: int) -> Iterator[RatePlan]:
     """The list price and the classes' prices, each with a cheaper band where the shop has one."""
     yield from _for_classes(provider, RateUnit.HOUR, hour_minor)
-    if machine.pattern in ("two_shifts", "round_the_clock", "nights"):
+    if machine.pattern in ("two_shifts", "round_the_clock", "always", "nights"):
         night = share(hour_minor, NIGHT_PER_CENT, 100)
         yield from _for_classes(provider, RateUnit.HOUR, night, band=NIGHT)
     elif machine.pattern == "day":

@@ -61,34 +61,38 @@ MOST_ATTEMPTS = 120
 
 
 def tell_story(author: Author, told: Callable[[int], object]) -> None:
-    """Fill up to the three thousand; `told` hears of every one."""
+    """
+    Fill up to the three thousand; `told` hears of every one.
+
+    Where a chapter finds no room, at night or on a holiday, the past makes up for it.
+    """
     wanted = BOOKINGS - len(author.lives)
     parts = sum(chapter.count for chapter in CHAPTERS)
-    given = 0
-    for number, chapter in enumerate(CHAPTERS, start=1):
-        share = chapter.count * wanted // parts if number < len(CHAPTERS) else wanted - given
-        given += share
-        for _booking in range(share):
-            _tell_one(author, chapter)
+    for chapter in CHAPTERS:
+        for _booking in range(chapter.count * wanted // parts):
+            if _tell_one(author, chapter):
+                told(1)
+    while len(author.lives) < BOOKINGS:
+        if _tell_one(author, CHAPTERS[0]):
             told(1)
 
 
-def _tell_one(author: Author, chapter: Chapter) -> None:
-    """:raises RuntimeError: the floor is full"""
+def _tell_one(author: Author, chapter: Chapter) -> bool:
+    """Whether there was room for another booking of the chapter."""
     (fate,) = author.chance.choices(list(chapter.fates), list(chapter.fates.values()))
     stands = [stand for stand in author.floor.stands.values() if _may(stand, chapter, fate)]
     weights = [_weight(stand) for stand in stands]
     first, last = (author.now + timedelta(hours=hours) for hours in chapter.hours)
     for _attempt in range(MOST_ATTEMPTS):
         (stand,) = author.chance.choices(stands, weights)
-        starts_at = first + timedelta(hours=author.chance.randrange(max((last - first) // _HOUR - 24, 1)))
-        window = Period(starts_at, min(starts_at + timedelta(hours=24), last))
+        window = Period(first, last)
+        if not chapter.is_running:
+            starts_at = first + timedelta(hours=author.chance.randrange(max((last - first) // _HOUR - 24, 1)))
+            window = Period(starts_at, min(starts_at + timedelta(hours=24), last))
         reaching = author.now if chapter.is_running else None
-        if chapter.is_running:
-            window = Period(first, last)
         if author.tell(stand, Wanted(fate=fate, window=window, reaching=reaching)):
-            return
-    raise RuntimeError(f"There is no room for a booking that is {fate} from {first} to {last}")
+            return True
+    return False
 
 
 _HOUR = timedelta(hours=1)

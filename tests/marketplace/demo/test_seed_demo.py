@@ -1,7 +1,8 @@
 """The seeded marketplace is whole, consistent and the same every time."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import authenticate
@@ -32,6 +33,8 @@ from marketplace.demo.seeding.story import tell_story
 from marketplace.demo.seeding.troubles import OUT_NOW, make_troubles
 from marketplace.demo.signins import BUYER, OPERATOR, PASSWORD, SCHEDULER
 from marketplace.periods import Period
+
+CHINA = ZoneInfo("Asia/Shanghai")
 
 # The database is asked for by mark, so that it is made; `told` fills it once for the module.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
@@ -245,6 +248,19 @@ def test_the_same_moment_tells_the_same_story(told):
 def _gist(life):
     booking = life.booking
     return (booking.reference, booking.resource_id, booking.period, booking.state, booking.total_minor)
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(2027, 2, 7, 3, 10, tzinfo=CHINA), datetime(2026, 12, 13, 22, 0, tzinfo=CHINA)]
+)
+def test_on_a_holidays_night_and_on_a_sunday_evening_every_state_is_told_as_well(told, moment):
+    """On the machines of another day, whose holidays are the same; nothing is written."""
+    author = demo.author_of(told.people, moment.astimezone(UTC))
+    tell_scenes(author)
+    tell_story(author, lambda _count: None)
+
+    assert len(author.lives) == 3000
+    assert {life.state for life in author.lives} == set(BookingState)
 
 
 def test_archiving_finds_nothing_to_move(told):

@@ -94,3 +94,10 @@ def test_slots_of_a_machine_never_overlap_and_spare_today(bookings):
     assert len(periods) == bookings
     assert all(one.ends_at <= other.starts_at for one, other in pairwise(periods))
     assert not any(period.overlaps(today) for period in periods)
+
+
+def test_slots_to_come_leave_others_free_between_them():
+    ahead = [period for period in slots(3, 500, NOW) if period.starts_at > NOW]
+    days = (ahead[-1].ends_at - ahead[0].starts_at).days + 1
+
+    assert len(ahead) < days * 2 * 0.7
