@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.api.configuration import API_RATES, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
 from marketplace.env import read_or_stop
 from marketplace.mail import mail_settings
 from marketplace.secret import secret_key
@@ -227,17 +228,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
 
 WORKER = env.worker
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
-
-REST_FRAMEWORK: dict[str, Any] = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Rongtong",
-    "DESCRIPTION": "Machine time that can be found, booked and never booked twice.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
 
 LOGGING = {
     "version": 1,

@@ -11,6 +11,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("api/v1/", include("capacity.api.urls")),
+    path("api/", include("marketplace.api.urls")),
     path("design/", design, name="design"),
     path("healthz", healthz, name="healthz"),
     path("health/", health, name="health"),

@@ -39,6 +39,19 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
+    def in_state(self, state: BookingState, now: datetime) -> Self:
+        """Keep the bookings with this state in effect, as `Booking.state_at` has it."""
+        over = Q(state=BookingState.HELD, held_until__lte=now)
+        over |= Q(state=BookingState.REQUESTED, answer_by__lte=now)
+        if state == BookingState.EXPIRED:
+            return self.filter(Q(state=state) | over)
+        return self.filter(state=state).exclude(over)
+
+    def moved_since(self, moment: datetime) -> Self:
+        """Keep the bookings of which a step was taken at this moment or later."""
+        steps = BookingStep.objects.filter(booking=OuterRef("pk"), taken_at__gte=moment)
+        return self.filter(Exists(steps))
+
     def to_answer(self, now: datetime) -> Self:
         """Keep the requests whose provider can still answer, the most urgent first."""
         return self.filter(state=BookingState.REQUESTED, answer_by__gt=now).order_by("answer_by", "pk")

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from capacity.alternatives import alternatives
+from capacity.conflicts import Conflict, conflicts
 from capacity.models import Booking, Offer, Resource
 from capacity.operations.refusals import NotPriced
 from capacity.operations.situations import ahead, load_situation
@@ -37,13 +38,17 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Assessment:
-    """`price` is that of the wanted period, None where a part of it has no price."""
+    """
+    `price` is that of the wanted period, None where a part of it has no price; `conflicts` is what
+    occupies units in it, where too few are free.
+    """
 
     order: Order
     broken: list[BrokenRule]
     price: Quote | None
     no_price: str = ""
     alternatives: list[Alternative] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
 
     @property
     def passes(self) -> bool:
@@ -106,7 +111,7 @@ def _assess(
     broken = broken_rules(wish, situation)
     price, no_price = _price_or_why(terms, customer, order)
     others = [] if not broken and price else _priced(wish, situation, terms, customer, order)
-    return Assessment(order, broken, price, no_price, others)
+    return Assessment(order, broken, price, no_price, others, conflicts(wish, situation))
 
 
 def _price_or_why(

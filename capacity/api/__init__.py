@@ -1,0 +1,1 @@
+"""Finding and booking for programs, on the operations that the pages use."""
