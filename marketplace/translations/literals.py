@@ -26,7 +26,7 @@ BLOCK_VALUE = re.compile(
     r"(\{% block \w+ %\})[\w-]+(?=\{% endblock)"
 )  # a block that holds the name of a class
 
-OURS = re.compile(r"Rongtong|rongtong|融通")  # our name is the same in every language
+OURS = re.compile(r"Rongtong|rongtong|融通|PostgreSQL|Redis")  # names are the same in every language
 QUOTED = {"string", "template_string"}
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "placeholder", "title"}
 UNSPOKEN = {"code", "kbd", "pre", "script", "style"}
@@ -49,7 +49,7 @@ MARKING = re.compile(r"gettext|^_$|^pgettext|^ngettext")
 # Texts that are meant to stand in more than one language at once.
 BILINGUAL = {"500.html", "_language_switch.html"}
 # For developers: the API is described in English, and settings are told to whoever runs the site.
-FOR_DEVELOPERS = {"api", "demo", "embedded", "management", "migrations", "translations"}
+FOR_DEVELOPERS = {"api", "demo", "embedded", "management", "migrations", "serializers", "translations"}
 
 
 def unmarked() -> Iterator[str]:
