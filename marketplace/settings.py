@@ -96,6 +96,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ORIGINS = list(env.origins) or [f"http://{host}:{env.port}" for host in LOOPBACK]
 ALLOWED_HOSTS = sorted({_host for _host in (urlsplit(each).hostname for each in ORIGINS) if _host})
 CSRF_TRUSTED_ORIGINS = ORIGINS
+IS_DEMO = not env.origins  # a site that has an address is never filled with people whose password is known
 IS_HTTPS = all(each.startswith("https://") for each in ORIGINS)
 
 # --- database --------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as failure:
             raise CommandError(f"The database cannot be had: {failure}") from failure
-        if not Organisation.objects.exists() and "seed_demo" in get_commands():
+        if settings.IS_DEMO and not Organisation.objects.exists():
             self.stderr.write("Filling the demo marketplace ...")
             call_command("seed_demo")
         if real is not None:
