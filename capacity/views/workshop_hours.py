@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -75,7 +76,7 @@ class HoursPage:
         self._exceptions = exceptions[: DATES_SHOWN * 4]
         self.outside = openings.bookings_outside(resource, now)
 
-    @property
+    @cached_property
     def date_rows(self) -> list[DateRow]:
         return date_rows(list(self._exceptions))[:DATES_SHOWN]
 

@@ -1,0 +1,33 @@
+"""A provider's workshop for tests: a machine with an offer, and a browser of whoever is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from capacity.models import Resource
+from marketplace.accounts.enums import Role
+from tests import factories
+from tests.capacity.views.stage import ENGLISH, signed_in
+
+
+class Workshop:
+    """Hengrui's workshop, read in English by a scheduler and lister."""
+
+    def __init__(self) -> None:
+        self.firm = factories.provider("hengrui")
+        self.machine = factories.resource(self.firm, units=2)
+        self.offer = factories.offer(self.machine)
+        self.member = factories.member(self.firm, Role.LISTER, Role.SCHEDULER)
+        self.client: Client = signed_in(self.member, **ENGLISH)
+
+    def url(self, page: str, *args: Any, machine: Resource | None = None) -> str:
+        return reverse(f"workshop:{page}", args=[(machine or self.machine).slug, *args])
+
+    def get(self, page: str, *args: Any) -> str:
+        return self.client.get(self.url(page, *args)).content.decode()
+
+    def post(self, page: str, *args: Any, **data: Any) -> Any:
+        return self.client.post(self.url(page, *args), data, follow=True)
