@@ -29,8 +29,6 @@ MOST_WORDS = 8
 TEXTS = (
     "published_revision__title_zh",
     "published_revision__title_en",
-    "published_revision__text_zh",
-    "published_revision__text_en",
     "published_revision__materials_zh",
     "published_revision__materials_en",
     "maker",
@@ -95,7 +93,7 @@ class MachineFilter(filters.FilterSet):
         return queryset
 
     def by_text(self, queryset: Resources, _name: str, text: str) -> Resources:
-        """Every word has to stand somewhere: in title, text, materials, maker, firm, or class."""
+        """Every word has to stand somewhere: in title, materials, maker, model, firm, or class."""
         for word in text.split()[:MOST_WORDS]:
             queryset = queryset.filter(_anywhere(TEXTS, word) | Q(resource_class__in=_classes_called(word)))
         return queryset

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,14 +45,12 @@ class OrderForm(PeriodForm):
     field_order = ["offer", "date", "starts", "ends", "end_date", "units"]
 
     offer = forms.ChoiceField(label=_("Offer"), required=False)
-    units = forms.IntegerField(label=_("Units"), min_value=1, max_value=500, required=False)
-    extras = forms.MultipleChoiceField(
-        label=_("Extras"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    units = forms.IntegerField(label=_("Units"), min_value=1, max_value=500, required=False, initial=1)
+    extras = forms.MultipleChoiceField(label=_("Extras"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self,
-        data: Any = None,
+        data: QueryDict | None = None,
         *,
         offers: Sequence[Offer],
         unit_count: int,
@@ -60,7 +59,7 @@ class OrderForm(PeriodForm):
         grid_minutes: int = 15,
         **options: Any,
     ) -> None:
-        super().__init__(data, zone=zone, now=now, **options)
+        super().__init__(with_one_unit(data), zone=zone, now=now, **options)
         self.offers = {str(offer.pk): offer for offer in offers}
         self.unit_count = unit_count
         self._choices("offer", [(key, offer.name) for key, offer in self.offers.items()])
@@ -122,6 +121,11 @@ class OrderForm(PeriodForm):
             raise forms.ValidationError(gettext("Nothing is on offer for this machine at present."))
         return cleaned
 
+    def mark_refused(self) -> None:
+        """Let the fields of the period point at the refusal box."""
+        for name in ("date", "starts", "ends"):
+            self.fields[name].widget.attrs.update({"aria-invalid": "true", "aria-describedby": "why"})
+
     def order(self, period: Period | None = None) -> Order:
         """The order of a valid form, or the same for another period."""
         offer = self.chosen
@@ -141,6 +145,15 @@ class OrderForm(PeriodForm):
             if name in self.fields and self.is_bound:
                 kept += [(name, value) for value in self.data.getlist(name) if value]
         return urlencode([*kept, *as_query(period, self.zone).items()])
+
+
+def with_one_unit(data: QueryDict | None) -> QueryDict | None:
+    """An address that does not say how many means one."""
+    if data is None or data.get("units"):
+        return data
+    filled = data.copy()
+    filled["units"] = "1"
+    return filled
 
 
 COUNT_LABELS = {

@@ -60,7 +60,9 @@ class PeriodForm(forms.Form):
             self.add_error("date", too_far(latest))
             return None
         if last - first > LONGEST:
-            self.add_error("end_date", gettext("At most %(days)s days in one booking.") % {"days": LONGEST.days})
+            self.add_error(
+                "end_date", gettext("At most %(days)s days in one booking.") % {"days": LONGEST.days}
+            )
             return None
         starts_at = at_wall_time(first, cleaned["starts"], self.zone)
         ends_at = at_wall_time(last, cleaned["ends"], self.zone)

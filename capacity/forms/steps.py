@@ -74,7 +74,9 @@ class EndForm(forms.Form):
             return cleaned
         last = self.latest.astimezone(self.zone).date()
         if cleaned["end_date"].year < 2000 or cleaned["end_date"] > last:
-            self.add_error("end_date", gettext("Choose a date up to %(latest)s.") % {"latest": last.isoformat()})
+            self.add_error(
+                "end_date", gettext("Choose a date up to %(latest)s.") % {"latest": last.isoformat()}
+            )
         else:
             cleaned["ends_at"] = at_wall_time(cleaned["end_date"], cleaned["ends"], self.zone)
         return cleaned

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from capacity.enums import BookingState, Step, UsageMode
-from capacity.models import Extra
+from capacity.models import Extra, Site
 from capacity.views.shown.bookings import BookingPage
 from capacity.views.shown.hits import Hit
 from capacity.views.shown.prices import extra_text
@@ -21,6 +21,8 @@ from marketplace.pages.templatetags.rongtong import Zone, zone_of
 from marketplace.periods import Period
 
 register = template.Library()
+
+LITTLE_GIANT = "专精特新"
 
 # The provider's calendar tells the states of its bookings.
 BOOKING_KINDS = {state.value: f"booking.{state.value}" for state in BookingState}
@@ -89,3 +91,15 @@ def row_url(hit: Hit, query: str) -> str:
     was = urlencode({"was": hit.earliest.starts_at.isoformat()}) if hit.earliest else ""
     asked = "&".join(part for part in (query, was) if part)
     return f"{reverse('capacity:row', args=[hit.resource.slug])}?{asked}"
+
+
+@register.filter
+def certificate(name: str) -> str:
+    """A certificate as firms name it; the state's title for small specialised firms in the reader's words."""
+    return pgettext("certificate", "Little giant") if name == LITTLE_GIANT else name
+
+
+@register.filter
+def place_text(site: Site) -> str:
+    """`Suzhou Wuzhong`; a city that is its own district once."""
+    return " ".join(dict.fromkeys(part for part in (site.city, site.district) if part))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -13,6 +14,7 @@ from capacity.enums import Step
 from capacity.models import Booking
 from capacity.operations.holds import OverLimit
 from capacity.operations.refusals import BookingRefused, IllegalStep, NotAllowed, Refused, StaleStep
+from capacity.operations.staleness import expect
 from capacity.views.lookups import with_booking
 from capacity.views.shown.bookings import BookingPage
 from capacity.views.shown.troubles import trouble_of
@@ -31,9 +33,9 @@ def take(request: ActingRequest, booking: Booking, now: datetime, step: str) -> 
     try:
         if not form.is_valid():
             return _again(request, booking, now, Step(step), form, status=422)
-        if form.cleaned_data["seen"] != booking.step_count:
-            raise StaleStep
-        handler.take(booking, form, request.actor, now)
+        with transaction.atomic():
+            expect(booking, versions=[form.cleaned_data["seen"]])
+            handler.take(booking, form, request.actor, now)
     except Refused as refusal:
         return _refused(request, booking, now, Step(step), form, refusal)
     return redirect(booking)

@@ -19,7 +19,7 @@ from capacity.forms.steps import HOLD_CHOICES
 from capacity.lifecycle import EXITS, steps_from
 from capacity.models import Booking, BookingStep, Proposal, Resource
 from capacity.operations.changes import refund_if_cancelled
-from capacity.operations.usage import EARLY_CHECK_IN, no_show_at
+from capacity.operations.possible import possible_steps
 from capacity.policies.permissions import may_take, within_limit
 from capacity.views.shown.changes import (
     CHANGES,
@@ -125,8 +125,11 @@ class BookingPage:
 
     @property
     def pill(self) -> str:
-        waits_for_provider = self.state == BookingState.REQUESTED and not self.proposals
-        return "booking.to_answer" if waits_for_provider and self.is_provider else f"booking.{self.state}"
+        """The state, told as a question to the side whose turn it is."""
+        waits_for = Side.CUSTOMER if self.proposals else Side.PROVIDER
+        if self.state == BookingState.REQUESTED and self.side is waits_for:
+            return "booking.to_answer"
+        return f"booking.{self.state}"
 
     @cached_property
     def trail(self) -> list[BookingStep]:
@@ -142,29 +145,22 @@ class BookingPage:
 
     @cached_property
     def may(self) -> dict[str, bool]:
-        """The steps of this side now, and whether this person's role allows them."""
-        allowed = {
-            step.value: may_take(step, self.side, self.actor) for step in steps_from(self.state, self.side)
-        }
-        period, now = self.booking.period, self.now
-        is_possible = {
-            Step.CHECK_IN: period.starts_at - EARLY_CHECK_IN <= now < period.ends_at,
-            Step.NO_SHOW: now >= no_show_at(self.booking),
-            Step.TAKE_PROPOSAL: bool(self.proposals),
-            Step.LEAVE_PROPOSAL: bool(self.proposals),
-        }
-        return {step: each and is_possible.get(Step(step), True) for step, each in allowed.items()}
+        """What this person may do now, by step."""
+        steps = possible_steps(
+            self.booking, by=self.actor, now=self.now, has_proposals=bool(self.proposals)
+        )
+        return dict.fromkeys((step.value for step in steps), True)
+
+    @property
+    def _of_the_side(self) -> list[Step]:
+        return steps_from(self.state, self.side)
 
     @property
     def lacks_role(self) -> bool:
         """Whether the side could act here and the person may not."""
-        return bool(self.may) and not any(
-            may_take(Step(step), self.side, self.actor) for step in self.may
+        return bool(self._of_the_side) and not any(
+            may_take(step, self.side, self.actor) for step in self._of_the_side
         )
-
-    @property
-    def may_change(self) -> bool:
-        return any(self.may.get(step.value) for step in CHANGES)
 
     @cached_property
     def scene(self) -> Scene:
@@ -190,6 +186,12 @@ class BookingPage:
     @cached_property
     def tiers(self) -> list[Tier]:
         return tiers_of_booking(self.booking, self.now)
+
+    @property
+    def shows_tiers(self) -> bool:
+        """Beside the page until the booking begins; who may cancel has them where they cancel."""
+        is_ahead = self.state in (BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED)
+        return is_ahead and bool(self.tiers) and not (self.is_customer and self.may.get(Step.CANCEL))
 
     @cached_property
     def refund(self) -> Money:
@@ -243,8 +245,9 @@ class BookingPage:
 
     @property
     def why_fixed(self) -> str:
-        """Why the customer may not change the times any more; nothing where that is possible."""
-        if not self.is_customer or not self.may_change:
+        """Why the times cannot be changed any more; nothing where they can, or never could."""
+        changes = [step for step in self._of_the_side if step in CHANGES]
+        if not any(may_take(step, self.side, self.actor) for step in changes):
             return ""
         return why_fixed(self.booking, self.now)
 
@@ -255,8 +258,6 @@ class BookingPage:
     @cached_property
     def changes(self) -> list[Changing]:
         """The kinds of change that are open to the person."""
-        if self.why_fixed:
-            return []
         return [self.changing(step) for step in Step if step in CHANGES and self.may.get(step.value)]
 
     def changing(self, step: Step) -> Changing:

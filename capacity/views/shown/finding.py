@@ -17,13 +17,14 @@ from django.utils.translation import ngettext
 from capacity.enums import OfferKind
 from capacity.filters import IN_ALL, MachineFilter
 from capacity.models import Offer, Resource
+from capacity.pricing.labels import hours_text
 from capacity.taxonomy import CLASSES, GROUPS, classes_of
 from capacity.views.shown.hits import Hit, Reader, hits_of
 from capacity.views.shown.searching import Search
 from marketplace.accounts.actor import Actor
 from marketplace.language import in_readers_language
 from marketplace.money import Money, format_money
-from marketplace.pages.formats import duration_text, short_day_text
+from marketplace.pages.formats import short_day_text
 
 PAGE_SIZE = 12
 MOST_RELAXATIONS = 4
@@ -167,7 +168,7 @@ class FinderPage:
         days = short_day_text(first) if first == last else f"{short_day_text(first)}–{short_day_text(last)}"
         if wanted.starts and wanted.ends:
             return f"{days} {wanted.starts:%H:%M}–{wanted.ends:%H:%M}"
-        length = duration_text(wanted.length)
+        length = hours_text(wanted.length)
         told = _("%(length)s in all") if wanted.mode == IN_ALL else _("%(length)s in a row")
         return f"{told % {'length': length}} · {days}"
 

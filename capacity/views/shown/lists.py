@@ -9,18 +9,21 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import BookingState
 from capacity.lifecycle import EXITS
-from capacity.models import Booking
+from capacity.models import Booking, Proposal
 from capacity.views.shown.bookings import machine_name
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 
 PAGE_SIZE = 20
+URGENCY = Coalesce("held_until", "answer_by", "accept_by")
 OPEN, COMING, PAST = "open", "coming", "past"
+ORDERS = {OPEN: URGENCY, COMING: F("period").asc(), PAST: F("period").desc()}
 TABS = {OPEN: _("To do and waiting"), COMING: _("Coming and in use"), PAST: _("Past")}
 
 
@@ -45,6 +48,18 @@ def within(tab: str, now: datetime) -> Q:
     return ended | (Q(state__in=[BookingState.HELD, BookingState.REQUESTED]) & ~alive)
 
 
+def _open_proposals() -> QuerySet[Proposal]:
+    return Proposal.objects.filter(booking=OuterRef("pk"), closed_at__isnull=True)
+
+
+def pill_of(booking: Booking, now: datetime, *, asks_back: bool) -> str:
+    """The state in the vocabulary of the customer: a proposal waits for their answer."""
+    state = booking.state_at(now)
+    if asks_back and state == BookingState.REQUESTED:
+        return "booking.to_answer"
+    return f"booking.{state}"
+
+
 class BookingList:
     def __init__(self, organisation: Organisation, asked: Mapping[str, Any], *, now: datetime) -> None:
         self.tab = asked.get("tab") if asked.get("tab") in TABS else OPEN
@@ -61,8 +76,8 @@ class BookingList:
 
     @cached_property
     def page(self) -> Page[Booking]:
-        order = "-period" if self.tab == PAST else "period"
-        found = self._own.filter(within(str(self.tab), self.now)).for_page().order_by(order, "pk")
+        found = self._own.filter(within(str(self.tab), self.now)).for_page()
+        found = found.annotate(asks_back=Exists(_open_proposals())).order_by(ORDERS[str(self.tab)], "pk")
         return Paginator(found, PAGE_SIZE).get_page(self._asked.get("page"))
 
     @cached_property
@@ -70,7 +85,7 @@ class BookingList:
         return [
             Row(
                 booking=booking,
-                state=f"booking.{booking.state_at(self.now)}",
+                state=pill_of(booking, self.now, asks_back=booking.asks_back),
                 machine=machine_name(booking.resource),
                 total=booking.total,
                 deadline=booking.deadline if self.tab == OPEN else None,

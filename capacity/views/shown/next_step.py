@@ -110,15 +110,14 @@ def _confirmed(scene: Scene) -> Next:
     if scene.now >= opens:
         return Next(_("Check in now, at the latest by %(late)s") % params, rule, late)
     if scene.is_customer:
-        text = " ".join(part for part in (_contact(booking), rule) if part)
-        return Next(_("Next: check in from %(opens)s on") % params, text, opens)
+        return Next(_("Next: check in from %(opens)s on") % params, _with_contact(booking, rule), opens)
     return Next(_("Next: %(customer)s comes %(start)s") % params, rule, booking.period.starts_at)
 
 
-def _contact(booking: Booking) -> str:
+def _with_contact(booking: Booking, rule: str) -> str:
     provider = booking.provider
-    told = " ".join(part for part in (provider.contact_name, provider.contact_phone) if part)
-    return _("Contact: %(contact)s.") % {"contact": told} if told else ""
+    contact = " ".join(part for part in (provider.contact_name, provider.contact_phone) if part)
+    return _("Contact: %(contact)s. %(rule)s") % {"contact": contact, "rule": rule} if contact else rule
 
 
 def _in_use(scene: Scene) -> Next:

@@ -71,6 +71,8 @@ def judged(
     assert offer is not None
     order = form.order()
     assessment = assess(resource=resource, offer=offer, customer=customer, order=order, now=now)
+    if not assessment.passes:
+        form.mark_refused()
     return Ordering(form, _verdict(resource, form, offer, assessment, now))
 
 

@@ -120,12 +120,13 @@ def _minimum(offer: Offer, minimum_minutes: int | None) -> str:
 
 
 def _extras(offers: Sequence[Offer]) -> list[str]:
-    """Set-up and extras of all offers, each told once."""
+    """Extras and set-up of all offers, each told once; set-up by offer where it differs."""
     told = [f"{extra.name} {extra_text(extra, offer.currency)}" for offer in offers for extra in offer.extras.all()]
-    for offer in offers:
-        if offer.set_up_minor:
-            amount = format_money(Money(offer.set_up_minor, offer.currency))
-            told.append(_("set-up %(amount)s") % {"amount": amount})
+    set_ups = {offer.name: Money(offer.set_up_minor, offer.currency) for offer in offers if offer.set_up_minor}
+    same = len(set_ups) == len(offers) and len(set(set_ups.values())) == 1
+    for name, money in set_ups.items():
+        text = _("set-up %(amount)s") % {"amount": format_money(money)}
+        told.append(text if same else _("%(set_up)s (%(offer)s)") % {"set_up": text, "offer": name})
     return list(dict.fromkeys(told))
 
 

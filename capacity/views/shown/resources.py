@@ -172,6 +172,11 @@ class ResourcePage:
         return may_book(self.actor)
 
     @property
+    def may_hold(self) -> bool:
+        """Whether the button is shown to this person."""
+        return self.may_order and self.may_book and not self.is_own and self.held is None
+
+    @property
     def day(self) -> date:
         """The day on which the calendar opens."""
         period = self.ordering.verdict.period if self.ordering else None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.utils.translation import gettext as _
 
 from capacity.models import Resource, Specification
 from capacity.taxonomy import CLASSES, KINDS, SpecificationKind, ValueType
 from marketplace.language import in_readers_language
 from marketplace.pages.formats import quantity_text
 
-AXES = ("travel_x", "travel_y", "travel_z")
+AXIS = re.compile(r"_[xyz]$")
 
 
 @dataclass(frozen=True)
@@ -30,41 +29,46 @@ def by_kind(specifications: Iterable[Specification]) -> dict[str, Specification]
 
 
 def all_of(resource: Resource, specifications: Iterable[Specification]) -> list[Shown]:
-    """Everything that is known, the most telling first, the travels of the axes in one."""
-    return _told(resource, by_kind(specifications), None, " · ")
+    """Everything that is known, the most telling first, the axes in one."""
+    return [_in_full(group) for group in _groups(resource, by_kind(specifications))]
 
 
 def few_of(resource: Resource, specifications: Iterable[Specification], most: int = 3) -> list[Shown]:
-    """The ones that stand in a row of a list."""
-    return _told(resource, by_kind(specifications), most, " × ")
+    """The ones that stand in a row of a list, in short."""
+    return [_in_short(group) for group in _groups(resource, by_kind(specifications))[:most]]
 
 
-def _told(
-    resource: Resource, known: Mapping[str, Specification], most: int | None, between: str
-) -> list[Shown]:
+def _groups(resource: Resource, known: Mapping[str, Specification]) -> list[list[Specification]]:
+    """One property each, or the two or three axes of one, in the order of the class."""
     order = CLASSES[resource.resource_class].specifications if resource.resource_class in CLASSES else ()
-    keys = [*(key for key in order if key in known), *(key for key in known if key not in order)]
-    travels = [known[key] for key in AXES if key in known]
-    shown: list[Shown] = []
-    for key in keys:
-        if key in AXES and len(travels) > 1:
-            if not any(each.name == _travel(travels) for each in shown):
-                shown.append(_axes(travels, between))
-        else:
-            shown.append(of(known[key]))
-        if most is not None and len(shown) == most:
-            break
-    return shown
+    groups: dict[str, list[Specification]] = {}
+    for key in (*(key for key in order if key in known), *(key for key in known if key not in order)):
+        groups.setdefault(AXIS.sub("", key), []).append(known[key])
+    return [sorted(group, key=lambda each: each.kind) for group in groups.values()]
 
 
-def _travel(travels: Sequence[Specification]) -> str:
-    letters = " · ".join(each.kind[-1].upper() for each in travels)
-    return _("Travel %(axes)s") % {"axes": letters}
+def _in_full(group: Sequence[Specification]) -> Shown:
+    """`Travel X · Y · Z  650 · 520 · 475 mm`."""
+    first = of(group[0])
+    if len(group) == 1:
+        return first
+    letters = " · ".join(each.kind[-1].upper() for each in group)
+    figures = " · ".join(figures_of(each) for each in group)
+    return Shown(f"{_without_axis(first.name)} {letters}", figures, first.unit)
 
 
-def _axes(travels: Sequence[Specification], between: str) -> Shown:
-    figures = between.join(figures_of(each) for each in travels)
-    return Shown(_travel(travels), figures, KINDS[travels[0].kind].unit)
+def _in_short(group: Sequence[Specification]) -> Shown:
+    """`Travel  650 × 520 × 475 mm`."""
+    first = of(group[0])
+    if len(group) == 1:
+        return first
+    return Shown(_without_axis(first.name), " × ".join(figures_of(each) for each in group), first.unit)
+
+
+def _without_axis(name: str) -> str:
+    """`行程` of `X 轴行程`, `Travel` of `X travel`."""
+    bare = re.sub(r"X 轴|\bX\b", "", name).strip()
+    return bare[:1].upper() + bare[1:]
 
 
 def of(specification: Specification) -> Shown:

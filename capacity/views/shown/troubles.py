@@ -18,8 +18,10 @@ def trouble_of(page: BookingPage, refusal: Refused | None, form: forms.Form) -> 
     match refusal:
         case None:
             return Trouble(_("This could not be sent"), " ".join(_errors(form)), typed)
-        case StaleStep() | IllegalStep():
-            return Trouble(what_happened(page), str(refusal) or still_here(), typed)
+        case StaleStep():
+            return Trouble(what_happened(page), still_here(), typed)
+        case IllegalStep():
+            return Trouble(_("Nothing was changed"), str(refusal), typed)
         case BookingRefused():
             return Trouble(_title(refusal), "", typed, Refusal(problems_of(refusal.broken)))
     return Trouble(_("Nothing was changed"), str(refusal), typed)
