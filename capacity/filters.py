@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.enums import OfferKind, RateUnit
 from capacity.forms.periods import WallDateField, WallTimeField
 from capacity.models import Offer, Rate, Resource
-from capacity.taxonomy import CLASSES, GROUPS, classes_of
+from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, classes_of
 from marketplace.accounts.forms import AmountField
 from marketplace.language import in_readers_language
 
@@ -53,7 +53,7 @@ class AmountFilter(filters.Filter):
 
 def class_choices() -> list[tuple[str, str]]:
     """Groups and classes alike: a group means all of its classes."""
-    every = [*GROUPS.values(), *CLASSES.values()]
+    every: list[ClassGroup | ResourceClass] = [*GROUPS.values(), *CLASSES.values()]
     return [(each.key, in_readers_language(each.name_zh, each.name_en)) for each in every]
 
 
@@ -67,7 +67,9 @@ class MachineFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("What are you looking for"), method="by_text")
     machine = filters.MultipleChoiceFilter(label=_("Class"), choices=class_choices, method="by_class")
     place = filters.CharFilter(label=_("Place"), method="by_place")
-    kind = filters.MultipleChoiceFilter(label=_("How it is sold"), choices=OfferKind.choices, method="by_kind")
+    kind = filters.MultipleChoiceFilter(
+        label=_("How it is sold"), choices=OfferKind.choices, method="by_kind"
+    )
     instant = filters.BooleanFilter(
         label=_("Instant confirmation"), method="by_instant", widget=forms.CheckboxInput
     )
@@ -151,7 +153,7 @@ def _offers() -> QuerySet[Offer]:
     return Offer.objects.active().filter(resource=OuterRef("pk"))
 
 
-def with_rate(queryset: Resources, size_class: str | None, today: date) -> Resources:
+def with_rate(queryset: Resources, size_class: str | None, today: date) -> QuerySet[Any]:
     """
     Annotate `rate_minor`: what the class pays, by the hour where the machine is sold so.
 

@@ -70,7 +70,11 @@ class OrderForm(PeriodForm):
             self.fields[name].widget.attrs["step"] = grid_minutes * 60
         for key, unit in self.counted.items():
             self.fields[QUANTITY + key] = forms.IntegerField(
-                label=COUNT_LABELS[unit], min_value=1, max_value=MOST_COUNTED, required=False, initial=1
+                label=COUNT_LABELS[RateUnit(unit)],
+                min_value=1,
+                max_value=MOST_COUNTED,
+                required=False,
+                initial=1,
             )
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -121,6 +125,9 @@ class OrderForm(PeriodForm):
             raise forms.ValidationError(gettext("Nothing is on offer for this machine at present."))
         return cleaned
 
+    def _sent(self, name: str) -> list[Any]:
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else [self.data.get(name)]
+
     def mark_refused(self) -> None:
         """Let the fields of the period point at the refusal box."""
         for name in ("date", "starts", "ends"):
@@ -143,7 +150,7 @@ class OrderForm(PeriodForm):
         kept: list[tuple[str, str]] = [("offer", str(self.chosen.pk))] if self.chosen else []
         for name in (*(QUANTITY + key for key in self.counted), "units", "extras"):
             if name in self.fields and self.is_bound:
-                kept += [(name, value) for value in self.data.getlist(name) if value]
+                kept += [(name, str(value)) for value in self._sent(name) if value]
         return urlencode([*kept, *as_query(period, self.zone).items()])
 
 

@@ -22,7 +22,7 @@ BookingView = Callable[Concatenate[ActingRequest, Booking, datetime, P], HttpRes
 SIDES = {Side.CUSTOMER: "buyer", Side.PROVIDER: "provider", Side.OPERATOR: "operator"}
 
 
-def with_booking(view: BookingView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def with_booking(view: BookingView[P]) -> Callable[..., HttpResponse]:
     """Give the view a booking that the signed-in person is a party to, and the time of the request."""
 
     @wraps(view)

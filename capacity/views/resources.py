@@ -133,7 +133,8 @@ def hold(request: ActingRequest, slug: str) -> HttpResponse:
     except BookingRefused as refusal:
         return _again(request, found, now, status=409 if refusal.is_taken else 422, refusal=refusal)
     except Refused as refusal:
-        return _again(request, found, now, status=403 if isinstance(refusal, NotAllowed) else 422, refusal=refusal)
+        status = 403 if isinstance(refusal, NotAllowed) else 422
+        return _again(request, found, now, status=status, refusal=refusal)
     return redirect(booking)
 
 

@@ -69,15 +69,11 @@ def _decline(booking: Booking, form: forms.Form, by: Actor, now: datetime) -> ob
 
 def _propose(booking: Booking, form: forms.Form, by: Actor, now: datetime) -> object:
     told = form.cleaned_data
-    return answers.propose(
-        booking=booking, by=by, now=now, periods=told["chosen"], message=told["message"]
-    )
+    return answers.propose(booking=booking, by=by, now=now, periods=told["chosen"], message=told["message"])
 
 
 def _take_proposal(booking: Booking, form: forms.Form, by: Actor, now: datetime) -> object:
-    return answers.take_proposal(
-        booking=booking, by=by, now=now, proposal_id=form.cleaned_data["proposal"]
-    )
+    return answers.take_proposal(booking=booking, by=by, now=now, proposal_id=form.cleaned_data["proposal"])
 
 
 def _reschedule(booking: Booking, form: forms.Form, by: Actor, now: datetime) -> object:

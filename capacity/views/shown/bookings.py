@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
@@ -146,9 +147,7 @@ class BookingPage:
     @cached_property
     def may(self) -> dict[str, bool]:
         """What this person may do now, by step."""
-        steps = possible_steps(
-            self.booking, by=self.actor, now=self.now, has_proposals=bool(self.proposals)
-        )
+        steps = possible_steps(self.booking, by=self.actor, now=self.now, has_proposals=bool(self.proposals))
         return dict.fromkeys((step.value for step in steps), True)
 
     @property
@@ -232,7 +231,8 @@ class BookingPage:
         """The suggested periods that were ticked in a proposal not taken."""
         if self.attempt is None or self.attempt[0] is not Step.PROPOSE:
             return []
-        return list(self.attempt[1].data.getlist("periods"))
+        data = self.attempt[1].data
+        return data.getlist("periods") if isinstance(data, QueryDict) else []
 
     @property
     def counts(self) -> bool:
@@ -272,7 +272,8 @@ class BookingPage:
     @property
     def ended_at(self) -> datetime:
         """What a usage report begins with: now, or the agreed end if that is past."""
-        return min(self.now, self.booking.period.ends_at).replace(second=0, microsecond=0)
+        until: datetime = min(self.now, self.booking.period.ends_at)
+        return until.replace(second=0, microsecond=0)
 
     def typed(self, step: Step, name: str) -> str:
         """What was typed into a field of a step that was not taken."""
@@ -283,4 +284,3 @@ class BookingPage:
     decline_reasons = DeclineReason.choices
     cancel_reasons = CancelReason.choices
     hold_choices = HOLD_CHOICES
-

@@ -13,7 +13,8 @@ from marketplace.language import in_readers_language
 
 MOST_SIMILAR = 6
 WAS_PUBLIC = Q(published_revision__isnull=False) | Q(
-    revisions__state__in=[RevisionState.APPROVED, RevisionState.WITHDRAWN], revisions__decided_at__isnull=False
+    revisions__state__in=[RevisionState.APPROVED, RevisionState.WITHDRAWN],
+    revisions__decided_at__isnull=False,
 )
 
 

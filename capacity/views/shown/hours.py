@@ -30,7 +30,9 @@ class HoursRow:
 def hours_rows(
     rules: Iterable[OpeningRule], exceptions: Iterable[OpeningException], today: date
 ) -> list[HoursRow]:
-    dated = sorted((each for each in exceptions if today <= each.on <= today + AHEAD), key=lambda each: each.on)
+    dated = sorted(
+        (each for each in exceptions if today <= each.on <= today + AHEAD), key=lambda each: each.on
+    )
     is_exception = any(each.on == today for each in dated)
     weekly = [rule for rule in rules if (rule.valid_from or today) <= today <= (rule.valid_until or today)]
     return _weekly(weekly, None if is_exception else today.isoweekday()) + _dated(dated, today)

@@ -35,7 +35,9 @@ class Life:
 def life_of(booking: Booking, trail: Sequence[BookingStep], now: datetime) -> Life:
     zone, state = booking.resource.site.zone, booking.state_at(now)
     reached = _reached(trail)
-    line = [each for each in LIFE_LINE if each != BookingState.REQUESTED or not _skips_request(booking, reached)]
+    line = [
+        each for each in LIFE_LINE if each != BookingState.REQUESTED or not _skips_request(booking, reached)
+    ]
     if state in EXITS:
         done = [LifeStep(each, _told(reached[each], zone), "done") for each in line if each in reached]
         left_at = reached.get(state) or booking.deadline

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import BookingState
 from capacity.lifecycle import EXITS
 from capacity.models import Booking, Proposal
+from capacity.models.booking import BookingQuerySet
 from capacity.views.shown.bookings import machine_name
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
@@ -38,7 +39,8 @@ class Row:
 
 def within(tab: str, now: datetime) -> Q:
     """The bookings of a tab by the state in effect: a hold that is over is past, swept or not."""
-    alive = Q(state=BookingState.HELD, held_until__gt=now) | Q(state=BookingState.REQUESTED, answer_by__gt=now)
+    held = Q(state=BookingState.HELD, held_until__gt=now)
+    alive = held | Q(state=BookingState.REQUESTED, answer_by__gt=now)
     match tab:
         case "open":
             return alive | Q(state=BookingState.DELIVERED)
@@ -46,10 +48,6 @@ def within(tab: str, now: datetime) -> Q:
             return Q(state__in=[BookingState.CONFIRMED, BookingState.IN_USE])
     ended = Q(state__in=[BookingState.COMPLETED, *EXITS])
     return ended | (Q(state__in=[BookingState.HELD, BookingState.REQUESTED]) & ~alive)
-
-
-def _open_proposals() -> QuerySet[Proposal]:
-    return Proposal.objects.filter(booking=OuterRef("pk"), closed_at__isnull=True)
 
 
 def pill_of(booking: Booking, now: datetime, *, asks_back: bool) -> str:
@@ -66,7 +64,7 @@ class BookingList:
         self.organisation, self._asked, self.now = organisation, asked, now
 
     @property
-    def _own(self) -> QuerySet[Booking]:
+    def _own(self) -> BookingQuerySet:
         return Booking.objects.booked_by(self.organisation)
 
     @cached_property
@@ -76,16 +74,22 @@ class BookingList:
 
     @cached_property
     def page(self) -> Page[Booking]:
-        found = self._own.filter(within(str(self.tab), self.now)).for_page()
-        found = found.annotate(asks_back=Exists(_open_proposals())).order_by(ORDERS[str(self.tab)], "pk")
+        tab = str(self.tab)
+        found = self._own.for_page().filter(within(tab, self.now)).order_by(ORDERS[tab], "pk")
         return Paginator(found, PAGE_SIZE).get_page(self._asked.get("page"))
+
+    @cached_property
+    def _asking_back(self) -> set[int]:
+        """The bookings of the page whose provider proposes another time."""
+        found = Proposal.objects.filter(booking__in=list(self.page), closed_at__isnull=True)
+        return set(found.values_list("booking_id", flat=True))
 
     @cached_property
     def rows(self) -> list[Row]:
         return [
             Row(
                 booking=booking,
-                state=pill_of(booking, self.now, asks_back=booking.asks_back),
+                state=pill_of(booking, self.now, asks_back=booking.pk in self._asking_back),
                 machine=machine_name(booking.resource),
                 total=booking.total,
                 deadline=booking.deadline if self.tab == OPEN else None,

@@ -61,9 +61,7 @@ def order_form(resource: Resource, data: Any, now: datetime, **options: Any) -> 
     )
 
 
-def judged(
-    resource: Resource, form: OrderForm, customer: Organisation | None, now: datetime
-) -> Ordering:
+def judged(resource: Resource, form: OrderForm, customer: Organisation | None, now: datetime) -> Ordering:
     """The verdict on a form that somebody filled in."""
     if not form.is_valid():
         return Ordering(form, Verdict("incomplete"))

@@ -65,11 +65,7 @@ def price_table(
 ) -> PriceTable:
     priced = [Priced(offer, _rates_on(offer, today)) for offer in offers]
     classes = _classes(priced, size_class)
-    rows = [
-        row
-        for each in priced
-        for row in _rows(each, classes, minimum_minutes, on=each.offer == chosen)
-    ]
+    rows = [row for each in priced for row in _rows(each, classes, minimum_minutes, on=each.offer == chosen)]
     return PriceTable(classes, rows, _extras(offers), _tax(offers))
 
 
@@ -121,8 +117,13 @@ def _minimum(offer: Offer, minimum_minutes: int | None) -> str:
 
 def _extras(offers: Sequence[Offer]) -> list[str]:
     """Extras and set-up of all offers, each told once; set-up by offer where it differs."""
-    told = [f"{extra.name} {extra_text(extra, offer.currency)}" for offer in offers for extra in offer.extras.all()]
-    set_ups = {offer.name: Money(offer.set_up_minor, offer.currency) for offer in offers if offer.set_up_minor}
+    told = [
+        f"{extra.name} {extra_text(extra, offer.currency)}"
+        for offer in offers
+        for extra in offer.extras.all()
+    ]
+    charged = [offer for offer in offers if offer.set_up_minor]
+    set_ups = {offer.name: Money(offer.set_up_minor, offer.currency) for offer in charged}
     same = len(set_ups) == len(offers) and len(set(set_ups.values())) == 1
     for name, money in set_ups.items():
         text = _("set-up %(amount)s") % {"amount": format_money(money)}

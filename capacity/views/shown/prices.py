@@ -65,9 +65,7 @@ def tiers(
     stored: Iterable[Mapping[str, Any]], starts_at: datetime, total: Money, now: datetime
 ) -> list[Tier]:
     """The stored tiers as dates and amounts; the last row is what is left at the start."""
-    rows = refund_rows(
-        [TierTerms(**tier) for tier in stored], starts_at=starts_at, total_minor=total.minor
-    )
+    rows = refund_rows([TierTerms(**tier) for tier in stored], starts_at=starts_at, total_minor=total.minor)
     shown = [_tier(row, starts_at, total.currency, now) for row in rows]
     has_start = len(rows) > 1 and rows[-2].deadline == starts_at
     return shown[:-1] if has_start else shown
@@ -77,7 +75,8 @@ def _tier(row: RefundRow, starts_at: datetime, currency: str, now: datetime) -> 
     until = row.deadline or starts_at
     state = "now" if row.is_current(now) else "past" if until < now else "later"
     notice = row.notice // MINUTE if row.notice else 0
-    return Tier(until, notice_text(notice), Money(row.refund_minor, currency), percent(row.basis_points), state)
+    refund = Money(row.refund_minor, currency)
+    return Tier(until, notice_text(notice), refund, percent(row.basis_points), state)
 
 
 def notice_text(minutes: int) -> str:

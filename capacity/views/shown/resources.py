@@ -20,6 +20,7 @@ from capacity.views.shown import specifications
 from capacity.views.shown.hours import HoursRow, hours_rows
 from capacity.views.shown.ordering import Ordering
 from capacity.views.shown.price_tables import PriceTable, price_table
+from capacity.views.shown.specifications import Shown
 from capacity.views.shown.week import WeekDay, week
 from marketplace.accounts.actor import Actor
 from marketplace.language import in_readers_language
@@ -99,21 +100,21 @@ class ResourcePage:
         return list(self.revision.specifications.all()) if self.revision else []
 
     @cached_property
-    def specifications(self) -> list[specifications.Shown]:
+    def specifications(self) -> list[Shown]:
         facts = specifications.all_of(self.resource, self._specifications)
         more = [
             (_("Maker"), self.resource.maker),
             (_("Model"), self.resource.model),
             (_("Year built"), str(self.resource.year_built or "")),
         ]
-        return facts + [specifications.Shown(name, value) for name, value in more if value]
+        return facts + [Shown(name, value) for name, value in more if value]
 
     @property
-    def key_specifications(self) -> list[specifications.Shown]:
+    def key_specifications(self) -> list[Shown]:
         return self.specifications[:KEY_SPECIFICATIONS]
 
     @property
-    def further_specifications(self) -> list[specifications.Shown]:
+    def further_specifications(self) -> list[Shown]:
         return self.specifications[KEY_SPECIFICATIONS:]
 
     @property
@@ -125,7 +126,8 @@ class ResourcePage:
 
     @cached_property
     def hours(self) -> list[HoursRow]:
-        return hours_rows(self.resource.opening_rules.all(), self.resource.opening_exceptions.all(), self.today)
+        rules, exceptions = self.resource.opening_rules.all(), self.resource.opening_exceptions.all()
+        return hours_rows(rules, exceptions, self.today)
 
     @cached_property
     def prices(self) -> PriceTable:

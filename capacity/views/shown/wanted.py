@@ -114,6 +114,7 @@ def _in_all(free: FreeTime, minutes: int, now: datetime) -> Period | None:
 
 def _clipped(free: FreeTime, window: Period) -> FreeTime:
     units = {
-        unit: [part for gap in gaps if (part := gap.intersection(window))] for unit, gaps in free.units.items()
+        unit: [part for gap in gaps if (part := gap.intersection(window))]
+        for unit, gaps in free.units.items()
     }
     return replace(free, units=units)

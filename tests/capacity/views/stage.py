@@ -93,7 +93,10 @@ def set_stage(*, policy: dict[str, Any] | None = None, units: int = 1, **offer: 
         machine=machine,
         offer=factories.offer(machine, **offer),
         buyer=factories.member(
-            customer, Role.BUYER, Role.APPROVER, person=factories.user("wang@mingchuan.example", full_name="王敏")
+            customer,
+            Role.BUYER,
+            Role.APPROVER,
+            person=factories.user("wang@mingchuan.example", full_name="王敏"),
         ),
         scheduler=factories.member(
             provider, Role.SCHEDULER, person=factories.user("zhou@hengrui.example", full_name="周建国")
