@@ -13,7 +13,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Expression
 from psycopg.types.range import TimestamptzRange
 
-
 MINUTE = timedelta(minutes=1)
 
 
@@ -85,8 +84,9 @@ def merge(periods: Iterable[Period]) -> list[Period]:
     for period in sorted(periods):
         if merged and period.starts_at <= merged[-1].ends_at:
             last = merged.pop()
-            period = Period(last.starts_at, max(last.ends_at, period.ends_at))
-        merged.append(period)
+            merged.append(Period(last.starts_at, max(last.ends_at, period.ends_at)))
+        else:
+            merged.append(period)
     return merged
 
 
@@ -102,7 +102,7 @@ def subtract(periods: Iterable[Period], holes: Iterable[Period]) -> list[Period]
         while index < len(cut) and cut[index].starts_at < period.ends_at:
             if cursor < cut[index].starts_at:
                 left.append(Period(cursor, cut[index].starts_at))
-            cursor = max(cursor, cut[index].ends_at)
+            cursor = cut[index].ends_at
             index += 1
         if cursor < period.ends_at:
             left.append(Period(cursor, period.ends_at))

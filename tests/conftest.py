@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
 from marketplace.variables import CHECKOUT
 
 pytest.register_assert_rewrite("tests.marketplace.embedded.processes")
+
+# How long an example takes says nothing on a machine with other work.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 ENGINES_REQUIRED = os.environ.get("REQUIRE_ENGINES") == "1"
 

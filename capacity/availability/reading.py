@@ -186,7 +186,8 @@ WITH hours AS (
         lower(c.during) - make_interval(mins => h.before), upper(c.during) + make_interval(mins => h.after)
     )) AS during
     FROM hours h JOIN capacity_claim c ON c.resource_id = h.resource_id
-    WHERE c.during && tstzrange(%(starts_at)s, %(ends_at)s)
+    WHERE c.resource_id = ANY(%(ids)s)
+      AND c.during && tstzrange(%(starts_at)s, %(ends_at)s)
       AND (c.expires_at IS NULL OR c.expires_at > %(now)s)
     GROUP BY c.unit_id
 )

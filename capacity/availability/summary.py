@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from capacity.availability.reading import FreeTime
 from marketplace.periods import MINUTE, Period, merge, wall_period
 
+NONE = timedelta()
 BANDS = ((time(8), time(12)), (time(12), time(16)), (time(16), time(20)))
 
 
 def earliest_free(free: FreeTime, *, minutes: int, now: datetime, units: int = 1) -> Period | None:
     """
-    The first stretch of this length that starts on the resource's grid and keeps its notice.
+    The first stretch of this length on the resource's grid that keeps its notice and its horizon.
 
-    One unit is free for the whole of it: two that take turns do not make a stretch. Length and
-    occupation alone: whether the other rules let it pass is judged when it is chosen.
+    So many units are each free for the whole of it: units that take turns do not make a stretch.
+    Whether the other rules let it pass is judged when it is chosen.
     """
+    length = minutes * MINUTE
     earliest = now + free.notice_minutes * MINUTE
-    single = sorted(gap for gaps in free.units.values() for gap in gaps)
-    for gap in single if units == 1 else free_for(free, units):
+    gaps = sorted(gap for gaps in free.units.values() for gap in gaps if gap.duration >= length > NONE)
+    for gap in gaps:
         start = _on_grid(max(gap.starts_at, earliest), free)
-        if start + minutes * MINUTE <= gap.ends_at and minutes > 0:
-            return Period(start, start + minutes * MINUTE)
+        stretch = Period(start, start + length)
+        if sum(gap.contains(stretch) for gap in gaps) >= units:
+            return stretch if _within_horizon(stretch, free, now) else None
     return None
+
+
+def _within_horizon(stretch: Period, free: FreeTime, now: datetime) -> bool:
+    return free.horizon_days is None or stretch.ends_at <= now + timedelta(days=free.horizon_days)
 
 
 def _on_grid(moment: datetime, free: FreeTime) -> datetime:
@@ -34,36 +41,13 @@ def _on_grid(moment: datetime, free: FreeTime) -> datetime:
     return moment + -past % (free.grid_minutes * MINUTE)
 
 
-def free_for(free: FreeTime, units: int) -> list[Period]:
-    """Where at least this many units are free at once, merged and sorted."""
-    if units == 1:
-        return merge(period for periods in free.units.values() for period in periods)
-    changes = sorted(
-        change
-        for periods in free.units.values()
-        for period in periods
-        for change in ((period.starts_at, 1), (period.ends_at, -1))
-    )
-    return merge(_at_least(units, changes))
-
-
-def _at_least(units: int, changes: Sequence[tuple[datetime, int]]) -> Iterator[Period]:
-    count, since = 0, None
-    for moment, change in changes:
-        before, count = count, count + change
-        if before < units <= count:
-            since = moment
-        elif count < units <= before and since is not None and since < moment:
-            yield Period(since, moment)
-
-
 def bands(free: FreeTime, *, first: date, days: int = 14) -> list[tuple[date, str]]:
     """
     For each day at the site three letters, for 08–12, 12–16 and 16–20 of its wall time.
 
     `f` free, `p` partly free, `b` busy, `s` shut: as the strip of the pages draws them.
     """
-    gaps = free_for(free, 1)
+    gaps = merge(gap for gaps in free.units.values() for gap in gaps)
     return [
         (day, "".join(_letter(day, starts, ends, free, gaps) for starts, ends in BANDS))
         for day in (first + timedelta(days=number) for number in range(days))
@@ -84,4 +68,4 @@ def _letter(day: date, starts: time, ends: time, free: FreeTime, gaps: list[Peri
 
 def _within(band: Period, periods: Iterable[Period]) -> timedelta:
     found = (band.intersection(period) for period in periods)
-    return sum((each.duration for each in found if each), timedelta())
+    return sum((each.duration for each in found if each), NONE)

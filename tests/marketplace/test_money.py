@@ -109,5 +109,5 @@ def test_a_total_is_the_sum(amounts: list[int]) -> None:
 
 def test_amounts_of_one_currency_are_reckoned_and_ordered() -> None:
     assert -(Money(5, "CNY") - Money(7, "CNY")) == Money(2, "CNY")
-    assert sorted([Money(2, "CNY"), Money(1, "CNY")])[0] == Money(1, "CNY")
+    assert min(Money(2, "CNY"), Money(1, "CNY")) == Money(1, "CNY")
     assert Money(1, "CNY") <= Money(1, "CNY")
