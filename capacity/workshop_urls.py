@@ -12,6 +12,7 @@ from capacity.views import (
     workshop_outages,
     workshop_requests,
     workshop_sites,
+    workshop_timeline,
     workshop_units,
 )
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("requests/inbox/", workshop_requests.inbox, name="inbox"),
     path("requests/<slug:reference>/accept/", workshop_requests.accept, name="accept"),
     path("bookings/", workshop_requests.bookings, name="bookings"),
+    path("timeline/", workshop_timeline.timeline, name="timeline"),
+    path("timeline/feed/", workshop_timeline.feed, name="timeline_feed"),
     path("resources/", workshop_machines.machines, name="machines"),
     path("resources/add/", workshop_machines.add, name="add_machine"),
     path("resources/<slug:slug>/", workshop_machines.machine, name="machine"),

@@ -89,6 +89,8 @@ PAGES: tuple[Row, ...] = (
     own("inbox", SIGNED_IN),
     own("accept", reference="requested", method="POST"),
     own("bookings", SIGNED_IN),
+    own("timeline", SIGNED_IN),
+    own("timeline_feed", SIGNED_IN, query="?from=2027-03-01&to=2027-03-08"),
     own("machines", SIGNED_IN),
     own("add_machine", BY_ROLE),
     own("machine", OWN, slug="draft"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,12 +25,14 @@ from capacity.operations import answers
 from capacity.policies.permissions import may_schedule
 from capacity.views.shown.bookings import machine_name
 from capacity.views.workshop_lookups import READERS, act
-from marketplace.accounts.access import member_required
+from marketplace.accounts.access import member_required, require_role
+from marketplace.accounts.enums import Role
 from marketplace.accounts.http import MemberRequest
 from marketplace.accounts.models import Organisation
 
 PAGE_SIZE = 30
 MOST_WATCHED = 200
+URGENT = timedelta(hours=2)
 ANSWERED = (BookingState.CONFIRMED, BookingState.IN_USE, BookingState.DELIVERED, BookingState.COMPLETED)
 
 
@@ -57,9 +60,15 @@ class Inbox:
         self._theirs = waiting.with_open_proposals()
         self.page = Paginator(self._mine, PAGE_SIZE).get_page(page)
 
-    @property
+    @cached_property
     def requests(self) -> list[Request]:
         return self._shown(self.page.object_list)
+
+    @property
+    def urgent(self) -> int:
+        """How many of those shown have less than two hours left."""
+        soon = self.now + URGENT
+        return sum(1 for each in self.requests if each.booking.answer_by and each.booking.answer_by < soon)
 
     @property
     def proposed(self) -> list[Request]:
@@ -122,6 +131,7 @@ def accept(request: MemberRequest, reference: str) -> HttpResponse:
     """Accept in place; everything else is done on the booking's page."""
     mine = Booking.objects.provided_by(request.organisation).for_page()
     booking = get_object_or_404(mine, reference=reference)
+    require_role(request.actor, Role.SCHEDULER)
     said = _("%(reference)s is confirmed for %(customer)s.") % {
         "reference": booking.reference,
         "customer": booking.customer,

@@ -100,8 +100,9 @@ def test_a_lister_reads_the_inbox_and_accepts_nothing(stage):
     lister = signed_in(factories.member(stage.machine.provider, Role.LISTER), **ENGLISH)
 
     page = lister.get(INBOX).content.decode()
-    lister.post(reverse("workshop:accept", args=[booking.reference]))
+    answer = lister.post(reverse("workshop:accept", args=[booking.reference]))
 
+    assert answer.status_code == 403
     assert booking.reference in page
     assert "/accept/" not in page
     booking.refresh_from_db()
