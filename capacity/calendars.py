@@ -168,7 +168,7 @@ def _outages(outages: list[Occupied], unit_ids: list[int]) -> Iterator[Block]:
     for kind in sorted(OUTAGES):
         for period, out in _counted([claim for claim in outages if claim.kind == kind]):
             if out >= len(unit_ids):
-                yield Block(key=f"{kind}-{period.starts_at:%Y%m%d%H%M}", period=period, kind=kind)
+                yield Block(key=f"{kind}-{period.starts_at:%Y%m%d%H%M%S%f}", period=period, kind=kind)
 
 
 def _others(
@@ -184,7 +184,7 @@ def _others(
             free = max(units - occupied, 0)
             kind = "partial" if free else "busy"
             yield Block(
-                key=f"{kind}-{rest.starts_at:%Y%m%d%H%M}",
+                key=f"{kind}-{rest.starts_at:%Y%m%d%H%M%S%f}",
                 period=rest,
                 kind=kind,
                 label=_("%(free)s of %(units)s free") % {"free": free, "units": units} if free else "",
