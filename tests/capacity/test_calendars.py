@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,8 @@ def test_a_stranger_sees_the_union_of_the_claims_and_how_many_units_are_free(cla
         taken = {claim.unit_id for claim in claims if claim.during.contains(middle)}
         assert block.free == len(UNITS) - len(taken)
         assert block.kind == ("partial" if block.free else "busy")
+    for earlier, later in pairwise(found):
+        assert earlier.period.ends_at < later.period.starts_at or earlier.free != later.free
 
 
 @given(some_claims(), st.sampled_from([STRANGER, Viewer(777, is_provider=False, is_customer=False)]))
@@ -153,6 +156,29 @@ def test_an_outage_of_every_unit_is_one_for_parties_and_busy_time_for_strangers(
     kinds = [[block.kind for block in blocks(MACHINE, claims, UNITS, viewer)] for viewer in (MINE, STRANGER)]
 
     assert kinds == [["outage"], ["busy"]]
+
+
+def test_shadows_of_two_parts_at_once_take_a_unit_of_the_whole_once() -> None:
+    claims = [
+        Occupied(1, UNITS[0], period((9, 12)), "booking"),
+        Occupied(2, UNITS[0], period((11, 14)), "booking"),
+    ]
+
+    (block,) = blocks(MACHINE, claims, UNITS, STRANGER)
+
+    assert (block.period, block.free) == (period((9, 14)), 2)
+
+
+def test_a_customer_of_one_unit_is_told_how_many_others_are_free_meanwhile() -> None:
+    own = Booking(pk=1, customer=FIRMS[0], reference="BK-1", period=period((9, 12)))
+    claims = [Occupied(1, UNITS[0], period((9, 12)), "booking", booking=own)]
+
+    found = blocks(MACHINE, claims, UNITS, MINE)
+
+    assert {(block.kind, block.period, block.free) for block in found} == {
+        ("mine", period((9, 12)), 0),
+        ("partial", period((9, 12)), 2),
+    }
 
 
 def test_an_outage_of_one_unit_leaves_the_others_free() -> None:
