@@ -20,7 +20,6 @@ SERVED = frozenset(
     {BookingState.CONFIRMED, BookingState.IN_USE, BookingState.DELIVERED, BookingState.COMPLETED}
 )
 KINDS = {BookingState.HELD: "hold"}
-PILLS = {BookingState.REQUESTED: "booking.to_answer"}
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,17 @@ def _booked(claim: AnyClaim, booking: Booking, now: datetime) -> Block | None:
         key=_key(claim),
         period=booking.period,
         kind=KINDS.get(state, state.value),
-        pill=PILLS.get(state, f"booking.{state}"),
+        pill=pill_of(booking, now),
         label=str(booking.customer),
         url=booking.get_absolute_url(),
         counts=state in SERVED,
     )
+
+
+def pill_of(booking: Booking, now: datetime) -> str:
+    """The state in effect in the provider's words: a request is to be answered by it."""
+    state = booking.state_at(now)
+    return "booking.to_answer" if state == BookingState.REQUESTED else f"booking.{state}"
 
 
 def _key(claim: Any) -> str:

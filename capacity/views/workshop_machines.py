@@ -23,6 +23,7 @@ from capacity.models.resource import ResourceQuerySet
 from capacity.operations import resources, structure
 from capacity.operations.listings import missing_of
 from capacity.policies.permissions import may_list
+from capacity.views.workshop_blocks import pill_of
 from capacity.views.workshop_lookups import READERS, UNPROCESSABLE, act, done, own_resource
 from capacity.views.workshop_shown import DISCARDED, Machine
 from marketplace.accounts.access import member_required
@@ -163,7 +164,7 @@ def machine(request: MemberRequest, slug: str) -> HttpResponse:
         "is_waiting": latest is not None and latest.state == RevisionState.SUBMITTED,
         "is_rejected": latest is not None and latest.state == RevisionState.REJECTED,
         "coming": [
-            (booking, f"booking.{booking.state_at(now)}")
+            (booking, pill_of(booking, now))
             for booking in coming.select_related("customer").order_by("period", "pk")[:COMING_SHOWN]
         ],
         "may_list": may_list(request.actor),

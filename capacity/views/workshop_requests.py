@@ -24,6 +24,7 @@ from capacity.models.booking import BookingQuerySet
 from capacity.operations import answers
 from capacity.policies.permissions import may_schedule
 from capacity.views.shown.bookings import machine_name
+from capacity.views.workshop_blocks import pill_of
 from capacity.views.workshop_lookups import READERS, act
 from marketplace.accounts.access import member_required, require_role
 from marketplace.accounts.enums import Role
@@ -181,9 +182,7 @@ def bookings(request: MemberRequest) -> HttpResponse:
     found = _searched(Booking.objects.provided_by(request.organisation).filter(within(tab)), words)
     order = ["-period", "-pk"] if tab in ("past", "all") else ["period", "pk"]
     page = Paginator(found.for_page().order_by(*order), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [
-        Row(booking, machine_name(booking.resource), f"booking.{booking.state_at(now)}") for booking in page
-    ]
+    rows = [Row(booking, machine_name(booking.resource), pill_of(booking, now)) for booking in page]
     context = {"tabs": TABS.items(), "tab": tab, "page": page, "rows": rows, "words": words}
     return render(request, "capacity/workshop/bookings.html", context)
 

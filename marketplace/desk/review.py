@@ -23,10 +23,21 @@ HISTORY_SHOWN = 20
 YEAR = timedelta(days=365)
 
 
-def waiting() -> list[ListingRevision]:
+@dataclass(frozen=True)
+class Waiting:
+    """One case of the queue and how long it has waited."""
+
+    revision: ListingRevision
+    waited: timedelta
+
+
+def waiting(now: datetime) -> list[Waiting]:
     """The queue, the longest waiting first."""
     found = ListingRevision.objects.waiting().select_related("resource__provider", "resource__site")
-    return list(found.order_by("submitted_at", "pk")[:QUEUE_SHOWN])
+    return [
+        Waiting(revision, now - (revision.submitted_at or now))
+        for revision in found.order_by("submitted_at", "pk")[:QUEUE_SHOWN]
+    ]
 
 
 @dataclass(frozen=True)

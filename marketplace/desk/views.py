@@ -26,7 +26,7 @@ from marketplace.desk.review import Review, waiting
 @operator_required
 def queue(request: ActingRequest) -> HttpResponse:
     """What waits for a decision, the longest waiting first."""
-    return render(request, "desk/queue.html", {"queue": waiting(), "now": timezone.now()})
+    return render(request, "desk/queue.html", {"queue": waiting(timezone.now())})
 
 
 @operator_required
@@ -68,7 +68,7 @@ def _decide(request: ActingRequest, case: ListingRevision, form: DecisionForm) -
 
 def _next(case: ListingRevision) -> HttpResponse:
     """On to the longest waiting case, or to the empty queue."""
-    left = [each for each in waiting() if each.pk != case.pk]
+    left = [each.revision for each in waiting(timezone.now()) if each.revision.pk != case.pk]
     return redirect("desk:revision", left[0].pk) if left else redirect("desk:queue")
 
 
@@ -77,11 +77,10 @@ def _shown(
 ) -> HttpResponse:
     now = timezone.now()
     context = {
-        "queue": waiting(),
+        "queue": waiting(now),
         "review": Review(case, by=request.actor, now=now),
         "form": form,
         "lost": lost,
-        "now": now,
     }
     wrong = form.is_bound and form.errors
     return render(request, "desk/revision.html", context, status=409 if lost else 422 if wrong else 200)

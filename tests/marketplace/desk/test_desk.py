@@ -49,7 +49,8 @@ def test_the_queue_has_the_longest_waiting_first(desk):
 
     page = desk.get(reverse("desk:queue"))
 
-    assert page.context["queue"] == [older, newer]
+    assert [case.revision for case in page.context["queue"]] == [older, newer]
+    assert "3 h" in page.content.decode()
 
 
 def test_an_empty_queue_says_so(desk):
