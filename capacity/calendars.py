@@ -58,7 +58,9 @@ def parties_of(resource: Resource, organisation_ids: Iterable[int]) -> dict[int,
     """Which of the organisations have a part in the resource, in one query."""
     ids = set(organisation_ids)
     customers = set(
-        Booking.objects.filter(resource=resource, customer__in=ids).open().values_list("customer_id", flat=True)
+        Booking.objects.filter(resource=resource, customer__in=ids)
+        .open()
+        .values_list("customer_id", flat=True)
     )
     return {
         each: Viewer(each, is_provider=each == resource.provider_id, is_customer=each in customers)
@@ -219,9 +221,7 @@ def feed(resource: Resource, window: Period, *, viewer: Viewer, now: datetime) -
     """
     version = Resource.objects.values_list("version", flat=True).get(pk=resource.pk)
     zone = resource.site.zone
-    hours = open_periods(
-        resource.opening_rules.all(), resource.opening_exceptions.all(), zone, window
-    )
+    hours = open_periods(resource.opening_rules.all(), resource.opening_exceptions.all(), zone, window)
     shown = drawn(resource, window, viewer=viewer, now=now)
     return {
         "version": version,

@@ -1,6 +1,7 @@
 """Offers and times to price, drawn at random and by name."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,4 +82,4 @@ def split(whole: Period, minutes: list[int]) -> list[Period]:
     """The period cut after these minutes, as far as they lie inside it."""
     cuts = {whole.starts_at + timedelta(minutes=minute) for minute in minutes}
     edges = sorted({whole.starts_at, whole.ends_at, *(cut for cut in cuts if whole.contains(cut))})
-    return [Period(*pair) for pair in zip(edges, edges[1:], strict=False)]
+    return [Period(*pair) for pair in pairwise(edges)]
