@@ -7,7 +7,12 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.api.configuration import API_RATES, REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401
+from marketplace.api.configuration import (  # noqa: F401 - read through django.conf
+    API_PATIENCE,
+    API_RATES,
+    REST_FRAMEWORK,
+    SPECTACULAR_SETTINGS,
+)
 from marketplace.env import read_or_stop
 from marketplace.mail import mail_settings
 from marketplace.secret import secret_key

@@ -31,8 +31,9 @@ class Caller:
 
     def post(self, path: str, body: Any = None, *, key: str = "", **headers: str) -> Any:
         named = {**self.headers, **_named(headers), **({"Idempotency-Key": key} if key else {})}
-        content = {} if body is None else {"data": body, "content_type": "application/json"}
-        return self.client.post(_address(path), headers=named, **content)
+        if body is None:
+            return self.client.generic("POST", _address(path), headers=named)
+        return self.client.post(_address(path), body, content_type="application/json", headers=named)
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         return self.client.generic(

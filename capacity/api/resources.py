@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from capacity.api.lookups import resource_or_404, resources_of, whole_resource_or_404
+from capacity.api.finding import FILTERS, find
+from capacity.api.lookups import resource_or_404, whole_resource_or_404
 from capacity.api.refusals import PublicRefusingEndpoint
 from capacity.availability import free_time
 from capacity.serializers.calendars import Availability, AvailabilitySerializer
@@ -13,9 +14,7 @@ from capacity.serializers.orders import WindowQuery
 from capacity.serializers.resources import ResourceRowSerializer, ResourceSerializer
 from marketplace.api.etags import tagged
 from marketplace.api.operations import Operation, documented
-from marketplace.api.paging import PARAMETERS, page_of
 from marketplace.api.parsing import read_query, refuse_unknown
-from marketplace.api.schema import PAGING
 
 TAG = "Resources"
 
@@ -28,13 +27,16 @@ class ResourceList(PublicRefusingEndpoint):
             tag=TAG,
             answers=ResourceRowSerializer,
             pages=True,
-            asks=PAGING,
+            asks=FILTERS,
         )
     )
     def get(self, request: Request) -> Response:
-        """Public resources, and with a token the drafts of its organisation, as they were added."""
-        refuse_unknown(request.query_params, PARAMETERS)
-        page = page_of(resources_of(self.actor).for_page(), request)
+        """
+        Public resources, and with a token the drafts of its organisation, as they were added.
+
+        A page that asks when they are free may be short or empty and have a next one all the same.
+        """
+        page = find(request, self.actor, self.now)
         return Response(page.body(self.told(ResourceRowSerializer, page.rows, many=True)))
 
 

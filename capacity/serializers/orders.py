@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from marketplace.api.fields import Moment, QueryMoment, Text, WholeNumber
+from marketplace.api.fields import Moment, QueryMoment, QueryNumber, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.periods import Period
 
@@ -63,6 +63,31 @@ class OrderBody(PeriodBody):
 class HoldBody(OrderBody):
     resource = Text(max_length=80, help_text="The id of a resource.")
     note = Text(max_length=LONGEST_TEXT, default="", allow_blank=True, help_text="For the provider.")
+
+
+class FreeQuery(Body):
+    """When something has to be free: for `hours` in a row between `from` and `to`, or all of it."""
+
+    hours = QueryNumber(min_value=1, max_value=2208, required=False)
+    units = QueryNumber(min_value=1, max_value=MOST_UNITS, default=1)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {
+            **super().get_fields(),
+            "from": QueryMoment(required=False),
+            "to": QueryMoment(required=False),
+        }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        told = [name for name in ("from", "to") if name in attrs]
+        if len(told) == 2:
+            return attrs | {"window": period_between(attrs["from"], attrs["to"], name="to")}
+        if told or "hours" in attrs:
+            missing = "to" if "from" in attrs else "from"
+            raise serializers.ValidationError(
+                {missing: ErrorDetail(_("This goes with both “from” and “to”."), "required")}
+            )
+        return attrs
 
 
 class WindowQuery(Body):

@@ -39,7 +39,7 @@ class ConflictSerializer(serializers.Serializer[Conflict]):
 
 
 class AlternativeSerializer(serializers.Serializer[Any]):
-    """A period of the same length that passes every rule, with its total."""
+    """A period that passes every rule, as long as was wanted or as the policy demands, with its total."""
 
     starts_at = LocalMoment(source="period.starts_at")
     ends_at = LocalMoment(source="period.ends_at")

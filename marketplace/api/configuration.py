@@ -20,6 +20,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 # Requests a minute: of one token when reading and when writing, of one address without a token.
 API_RATES = {"read": 1200, "write": 300, "anonymous": 120}
 
+# How long a write waits for others that change the same thing, as PostgreSQL's lock_timeout reads it.
+API_PATIENCE = "10s"
+
 DESCRIPTION = """\
 Machine time that can be found, booked and never booked twice.
 

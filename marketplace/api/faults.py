@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from django import forms
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.settings import api_settings
@@ -52,7 +53,7 @@ def _child(field: Any, name: Any) -> Any:
     match field:
         case serializers.ListSerializer() | serializers.ListField():
             return field.child
-        case serializers.Serializer():
+        case serializers.Serializer() | forms.BaseForm():
             return field.fields.get(name)
     return None
 

@@ -96,6 +96,14 @@ class WholeNumber(serializers.IntegerField):
         return data
 
 
+class QueryNumber(WholeNumber):
+    """The same in an address, written in digits."""
+
+    def to_internal_value(self, data: Any) -> int:
+        is_written = isinstance(data, str) and re.fullmatch("[0-9]{1,9}", data)
+        return super().to_internal_value(int(data) if is_written else data)
+
+
 class Text(serializers.CharField):
     """Text as it was written, spaces and all; a number is none."""
 

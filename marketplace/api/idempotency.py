@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
@@ -33,14 +34,13 @@ Write = Callable[Concatenate[V, Request, P], Response]
 HEADER = "Idempotency-Key"
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 KEPT_HEADERS = ("Location", "ETag")
-PATIENCE = "10s"
 
 
 def safely_repeatable(write: Write[V, P]) -> Write[V, P]:
     """
     Run the write in a transaction of its own; with a key, at most once.
 
-    A request whose twin is still being answered waits for it, ten seconds at most.
+    A request whose twin is still being answered waits for it, `API_PATIENCE` at most.
     """
 
     @wraps(write)
@@ -48,7 +48,7 @@ def safely_repeatable(write: Write[V, P]) -> Write[V, P]:
         key = _key(request)
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [settings.API_PATIENCE])
             if key is None:
                 return write(view, request, *args, **kwargs)
             entry = _claim(request, key)

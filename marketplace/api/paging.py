@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -17,6 +17,7 @@ from marketplace.api import problems
 from marketplace.api.problems import Problem
 
 USUAL, MOST = 25, 100
+MOST_CANDIDATES = 2_000
 PARAMETERS = ("cursor", "limit")
 
 
@@ -38,14 +39,43 @@ def page_of(rows: QuerySet[Any], request: Request, *, newest_first: bool = False
     :raises Problem: malformed, because the cursor or the limit is none
     """
     limit = _limit(request)
+    found = list(_after_cursor(rows, request, newest_first=newest_first)[: limit + 1])
+    if len(found) <= limit:
+        return Page(found, None)
+    return Page(found[:limit], _address(request, found[limit - 1].pk))
+
+
+def page_of_kept(
+    rows: QuerySet[Any], request: Request, *, keep: Callable[[list[int]], Collection[int]]
+) -> Page:
+    """
+    The page of those rows whose ids are kept; two queries beside those of `keep`.
+
+    So many candidates are looked at for one page: it may be short, or empty, and have a next one.
+
+    :raises Problem: malformed, because the cursor or the limit is none
+    """
+    limit = _limit(request)
+    candidates = list(_after_cursor(rows, request).values_list("pk", flat=True)[:MOST_CANDIDATES])
+    wanted = keep(candidates)
+    kept = [pk for pk in candidates if pk in wanted]
+    shown = kept[:limit]
+    found = list(rows.filter(pk__in=shown).order_by("pk"))
+    if len(kept) > limit:
+        return Page(found, _address(request, shown[-1]))
+    is_cut = len(candidates) == MOST_CANDIDATES
+    return Page(found, _address(request, candidates[-1]) if is_cut else None)
+
+
+def _after_cursor(rows: QuerySet[Any], request: Request, *, newest_first: bool = False) -> QuerySet[Any]:
     after = _after(request)
     if after is not None:
         rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": after})
-    found: list[Model] = list(rows.order_by("-pk" if newest_first else "pk")[: limit + 1])
-    if len(found) <= limit:
-        return Page(found, None)
-    address = request.build_absolute_uri()
-    return Page(found[:limit], replace_query_param(address, "cursor", _cursor(found[limit - 1].pk)))
+    return rows.order_by("-pk" if newest_first else "pk")
+
+
+def _address(request: Request, last: int) -> str:
+    return str(replace_query_param(request.build_absolute_uri(), "cursor", _cursor(last)))
 
 
 def _limit(request: Request) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
@@ -69,6 +70,23 @@ def read_query(
 ) -> dict[str, Any]:
     """The same for the parameters of an address, without those `beside`; of a repeated one the last."""
     return read(body, {name: value for name, value in query.items() if name not in beside}, **context)
+
+
+def check_form(form: BaseForm) -> dict[str, Any]:
+    """
+    The values of a form that pages and API share, filled from an address.
+
+    :raises Problem: malformed, with every fault named
+    """
+    if not form.is_valid():
+        errors = {
+            name: [
+                ErrorDetail(message, error.code or "invalid") for error in found for message in error.messages
+            ]
+            for name, found in form.errors.as_data().items()
+        }
+        raise Problem(problems.MALFORMED, errors=told(errors, form, form.data))
+    return dict(form.cleaned_data)
 
 
 def refuse_unknown(query: QueryDict, known: Iterable[str]) -> None:
