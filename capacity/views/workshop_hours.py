@@ -18,7 +18,8 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from capacity.forms.choices import name_removal
-from capacity.forms.hours import DatesForm, SeasonFormSet, WeekForm, season_initial
+from capacity.forms.dates import DatesForm
+from capacity.forms.hours import SeasonFormSet, WeekForm, season_initial
 from capacity.models import Booking, OpeningException, Resource
 from capacity.operations import openings
 from capacity.views.workshop_lookups import UNPROCESSABLE, act, done, own_resource

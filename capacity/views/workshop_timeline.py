@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from capacity.enums import BookingState
 from capacity.models import Booking, Site
 from capacity.policies.permissions import may_list, may_schedule
+from capacity.views.workshop_inbox import Inbox
 from capacity.views.workshop_lookups import READERS
-from capacity.views.workshop_requests import Inbox
 from capacity.views.workshop_week import Week, window_of
 from marketplace.accounts.access import member_required
 from marketplace.accounts.http import MemberRequest

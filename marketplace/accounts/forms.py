@@ -12,7 +12,6 @@ from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership
 from marketplace.money import decimal_text, exponent, parse_minor
 
-
 LARGEST_MINOR = 10**14
 
 

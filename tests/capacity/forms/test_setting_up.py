@@ -8,7 +8,8 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from capacity.enums import RateUnit
-from capacity.forms.hours import DatesForm, SeasonForm, WeekForm
+from capacity.forms.dates import DatesForm
+from capacity.forms.hours import SeasonForm, WeekForm
 from capacity.forms.listings import ListingForm
 from capacity.forms.offers import OfferForms
 from capacity.models import OpeningRule, Specification

@@ -1,213 +1,11 @@
-"""Units, opening hours, outages, offers and limits on their pages."""
-
-from datetime import time, timedelta
+"""Offers and limits on their pages, and what the pages of setting up cost."""
 
 import pytest
-from django.utils import timezone
 
-from capacity.models import OpeningException, Outage
-from capacity.operations import holds
-from capacity.operations.assessments import Order
-from marketplace.accounts.enums import Role
 from tests import factories
 from tests.capacity.forms.test_setting_up import sent_offer
-from tests.capacity.views.stage import soon
 
 pytestmark = pytest.mark.django_db
-
-SEASONS = {"seasons-TOTAL_FORMS": "0", "seasons-INITIAL_FORMS": "0"}
-
-
-def held(workshop, hours=(9, 11), days=3):
-    buyer = factories.member(factories.organisation(), Role.BUYER)
-    return holds.hold(offer=workshop.offer, order=Order(soon(days, hours)), by=buyer, now=timezone.now())
-
-
-def date_of(period):
-    return period.in_zone(factories.SHANGHAI).starts_at.date()
-
-
-# --- units
-
-
-def test_a_unit_is_added_renamed_and_retired(workshop):
-    workshop.post("units", label="C 机", serial_number="SN-3")
-    workshop.post("unit", 3, label="三号机", serial_number="SN-3")
-    page = workshop.post("retire_unit", 3).content.decode()
-
-    unit = workshop.machine.units.get(number=3)
-    assert (unit.label, unit.serial_number) == ("三号机", "SN-3")
-    assert unit.retired_at is not None
-    assert "三号机 is out of service for good" in page
-
-
-def test_a_booked_unit_stays_and_the_booking_is_named(workshop):
-    booking = held(workshop)
-    unit = booking.claims.get().unit
-
-    page = workshop.post("retire_unit", unit.number).content.decode()
-
-    assert booking.reference in page
-    unit.refresh_from_db()
-    assert unit.retired_at is None
-
-
-# --- opening hours
-
-
-def test_the_weekly_hours_are_replaced(workshop):
-    sent = {f"{day}_0_opens": "08:00" for day in range(1, 6)} | {
-        f"{day}_0_closes": "17:30" for day in range(1, 6)
-    }
-
-    page = workshop.post("hours", **sent, **SEASONS).content.decode()
-
-    rules = workshop.machine.opening_rules.order_by("weekday")
-    assert [(rule.weekday, rule.closes_at) for rule in rules] == [(day, time(17, 30)) for day in range(1, 6)]
-    assert "hold from now on" in page
-
-
-def test_hours_for_part_of_the_year_are_kept_beside_the_week(workshop):
-    season = {
-        "seasons-TOTAL_FORMS": "2",
-        "seasons-INITIAL_FORMS": "0",
-        "seasons-0-weekday": "6",
-        "seasons-0-opens": "09:00",
-        "seasons-0-closes": "12:00",
-        "seasons-0-valid_from": "2027-06-01",
-        "seasons-1-weekday": "",
-    }
-
-    workshop.post("hours", **{"1_0_opens": "08:00", "1_0_closes": "12:00"}, **season)
-
-    rules = workshop.machine.opening_rules.order_by("weekday")
-    assert [(rule.weekday, rule.valid_from and rule.valid_from.isoformat()) for rule in rules] == [
-        (1, None),
-        (6, "2027-06-01"),
-    ]
-    assert 'value="2027-06-01"' in workshop.get("hours")
-
-
-def test_half_a_span_changes_nothing_and_keeps_what_was_typed(workshop):
-    answer = workshop.client.post(workshop.url("hours"), {"1_0_opens": "07:15", **SEASONS})
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert 'value="07:15"' in page
-    assert "give both from and to" in page
-    assert workshop.machine.opening_rules.count() == 7
-
-
-def test_bookings_outside_the_new_hours_are_named(workshop):
-    booking = held(workshop, (14, 16))
-    week = {f"{day}_0_opens": "08:00" for day in range(1, 8)} | {
-        f"{day}_0_closes": "12:00" for day in range(1, 8)
-    }
-
-    page = workshop.post("hours", **week, **SEASONS).content.decode()
-
-    assert f"1 booking lies outside the hours and stands: {booking.reference}" in page
-    assert "Booked outside the opening hours" in workshop.get("hours")
-
-
-def test_dates_are_closed_and_opened_again(workshop):
-    day = date_of(soon(5, (0, 1)))
-    last = day + timedelta(days=2)
-
-    page = workshop.post(
-        "dates", first=day, last=last, how="closed", reason_en="Stocktaking"
-    ).content.decode()
-    assert OpeningException.objects.filter(resource=workshop.machine).count() == 3
-    assert page.count("Stocktaking") == 1
-
-    workshop.post("clear_dates", first=day, last=last)
-    assert not OpeningException.objects.filter(resource=workshop.machine).exists()
-
-
-def test_dates_that_run_backwards_are_named_and_kept(workshop):
-    answer = workshop.client.post(
-        workshop.url("dates"), {"first": "2027-03-04", "last": "2027-03-01", "how": "closed"}
-    )
-
-    assert answer.status_code == 422
-    assert 'value="2027-03-01"' in answer.content.decode()
-    assert not OpeningException.objects.exists()
-
-
-def test_dates_that_are_none_are_not_cleared(workshop):
-    for first in ("", "2027-02-30", "x"):
-        page = workshop.post("clear_dates", first=first, last="2027-03-01").content.decode()
-        assert "cannot be read" in page
-
-
-# --- outages
-
-
-def outage_form(workshop, period, **changes):
-    start, end = period.in_zone(factories.SHANGHAI)
-    units = [str(unit.pk) for unit in workshop.machine.units.all()]
-    sent = {
-        "kind": "outage",
-        "units": units,
-        "date": start.date().isoformat(),
-        "starts": f"{start:%H:%M}",
-        "ends": f"{end:%H:%M}",
-        "reason_en": "Slideway noise",
-    }
-    return sent | changes
-
-
-def test_an_outage_closes_the_time_and_names_the_bookings_it_hits(workshop):
-    booking = held(workshop)
-
-    page = workshop.post("outages", **outage_form(workshop, soon(3, (8, 20)))).content.decode()
-
-    outage = Outage.objects.get(resource=workshop.machine)
-    assert outage.during == soon(3, (8, 20))
-    assert "1 booking lies in it and stands until you decide" in page
-    assert page.count(booking.reference) == 3  # once said, once named, once as the address
-    assert "Slideway noise" in page
-
-
-def test_units_that_are_back_can_be_booked_again(workshop):
-    workshop.post("outages", **outage_form(workshop, soon(3, (8, 20))))
-    outage = Outage.objects.get()
-
-    page = workshop.post("end_outage", outage.pk).content.decode()
-
-    assert "Every unit is in order" in page
-    assert held(workshop).claims.count() == 1
-
-
-def test_an_outage_without_units_is_named_and_kept(workshop):
-    answer = workshop.client.post(workshop.url("outages"), outage_form(workshop, soon(3, (8, 20)), units=[]))
-
-    assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["units"]
-    assert 'value="Slideway noise"' in answer.content.decode()
-
-
-def test_an_outage_of_another_machine_is_not_ended_here(workshop):
-    other = factories.resource(workshop.firm)
-    outage = Outage.objects.create(resource=other, during=soon(3, (8, 20)))
-
-    assert workshop.client.post(workshop.url("end_outage", outage.pk)).status_code == 404
-
-
-def test_the_outages_cost_the_same_for_many(workshop, django_assert_num_queries):
-    workshop.post("outages", **outage_form(workshop, soon(3, (8, 20))))
-    held(workshop, days=4)
-    workshop.get("outages")
-    for days in range(4, 9):
-        workshop.post("outages", **outage_form(workshop, soon(days, (8, 20))))
-
-    # user, memberships, machine, units, outages and their units, claims in them, latest revision,
-    # the bar's count
-    with django_assert_num_queries(9):
-        workshop.get("outages")
-
-
-# --- offers
 
 
 def test_an_offer_is_added_changed_and_taken_off(workshop):
@@ -262,9 +60,6 @@ def test_the_offers_cost_the_same_for_many(workshop, django_assert_num_queries):
         workshop.get("offers")
 
 
-# --- limits
-
-
 def limits_form(**changes):
     sent = {
         "is_operational": "on",
@@ -315,7 +110,7 @@ def test_the_pages_of_setting_up_cost_a_fixed_number_of_queries(
     workshop.get(page)
     for _number in range(4):
         factories.resource(workshop.firm)
-        held(workshop, days=4 + _number)
+        workshop.held(days=4 + _number)
 
     with django_assert_num_queries(queries):
         workshop.get(page)

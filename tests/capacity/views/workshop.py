@@ -6,11 +6,14 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from capacity.models import Resource
+from capacity.models import Booking, Resource
+from capacity.operations import holds
+from capacity.operations.assessments import Order
 from marketplace.accounts.enums import Role
 from tests import factories
-from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.capacity.views.stage import ENGLISH, signed_in, soon
 
 
 class Workshop:
@@ -31,3 +34,8 @@ class Workshop:
 
     def post(self, page: str, *args: Any, **data: Any) -> Any:
         return self.client.post(self.url(page, *args), data, follow=True)
+
+    def held(self, hours: tuple[int, int] = (9, 11), *, days: int = 3) -> Booking:
+        """A hold of some customer on the machine, so many days from now."""
+        buyer = factories.member(factories.organisation(), Role.BUYER)
+        return holds.hold(offer=self.offer, order=Order(soon(days, hours)), by=buyer, now=timezone.now())
