@@ -76,7 +76,7 @@ class Running:
 
     def end(self, by: signal.Signals) -> None:
         os.killpg(self.process.pid, by)
-        self.process.communicate()
+        self.process.communicate(timeout=30)
 
     def is_reachable(self) -> bool:
         try:
@@ -91,7 +91,7 @@ def running(data: Path) -> Iterator[Running]:
     server = Running(data)
     yield server
     if server.process.poll() is None:
-        server.end(signal.SIGTERM)
+        server.end(signal.SIGKILL)
 
 
 def test_it_tells_its_address_and_answers_there(running: Running) -> None:

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +58,27 @@ class User:
 
     def refusal(self) -> str:
         """Wait for the process to fail, and return what it said."""
-        said = self.process.communicate()[1]
+        said = self.process.communicate(timeout=30)[1]
         assert self.process.returncode == 1
         return said
 
     def end(self, by: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(by)
-        self.process.communicate()
+        self.process.communicate(timeout=30)
 
 
 def identity_of(account: str) -> dict[str, Any]:
     entry = pwd.getpwnam(account)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def bystander_of(account: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the account that has nothing to do with any server."""
+    identity = identity_of(account) if os.geteuid() == 0 else {}
+    with subprocess.Popen(["sleep", "60"], cwd="/", **identity) as process:
+        yield process
+        process.kill()
 
 
 def python_for(account: str) -> str:

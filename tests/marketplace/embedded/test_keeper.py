@@ -1,4 +1,3 @@
-import os
 import signal
 import sys
 from pathlib import Path
@@ -6,8 +5,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from marketplace.embedded import locks
 from tests.marketplace.embedded.processes import (
     Users,
+    bystander_of,
     eventually,
     is_alive,
     servers_of,
@@ -97,8 +98,9 @@ def test_an_orphan_that_nobody_keeps_is_ended_before_a_new_start(wanted: Path, u
     server = postmaster(user.server())
     server.suspend()  # so that it cannot follow its keeper at once
     server.parent().kill()
+    wait_for_keeper(wanted)
     newcomer = users(wanted)
-    eventually(lambda: server.status() == psutil.STATUS_STOPPED)
+    eventually(lambda: locks.is_held_alone(wanted / locks.KEEPER))
     server.resume()
 
     assert postmaster(newcomer.server()).pid != server.pid
@@ -112,9 +114,11 @@ def test_a_process_id_that_somebody_else_got_does_not_prevent_the_start(wanted: 
     lines = mark.read_text().splitlines()
     user.end()
     wait_until_ended(wanted)
-    mark.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    with bystander_of(wanted.owner()) as bystander:
+        mark.write_text("\n".join([str(bystander.pid), *lines[1:]]) + "\n")
 
-    assert users(wanted).server() != started
+        assert users(wanted).server() != started
+        assert bystander.poll() is None
 
 
 def test_a_making_that_was_interrupted_is_begun_anew(wanted: Path, users: Users) -> None:
