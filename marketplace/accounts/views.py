@@ -51,6 +51,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
             for each in members
         ],
         "may_edit": request.actor.has_role(Role.OWNER),
+        "may_list": request.actor.has_role(Role.LISTER) and not request.organisation.is_provider,
     }
     return render(request, "accounts/organisation.html", context)
 

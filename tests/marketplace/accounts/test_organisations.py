@@ -71,6 +71,19 @@ def test_every_member_sees_who_belongs_to_the_organisation(client):
 
 
 @pytest.mark.django_db
+def test_a_lister_of_a_firm_without_machines_is_shown_how_to_begin(client):
+    address, add = reverse("accounts:organisation"), reverse("workshop:add_machine")
+
+    def is_shown(firm, role):
+        client.force_login(factories.member(firm, role).user)
+        return add in client.get(address).content.decode()
+
+    assert is_shown(factories.organisation(), Role.LISTER)
+    assert not is_shown(factories.organisation(), Role.BUYER)
+    assert not is_shown(factories.provider(), Role.LISTER)
+
+
+@pytest.mark.django_db
 def test_the_page_of_members_costs_the_same_for_many(client, django_assert_num_queries):
     firm = factories.organisation()
     owner = factories.member(firm, Role.OWNER)
