@@ -22,6 +22,8 @@ from marketplace.api.problems import Problem
 class Endpoint(APIView):
     """An address for whoever has a token."""
 
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+
     @cached_property
     def actor(self) -> Actor:
         return actor_of(self.request)

@@ -97,7 +97,8 @@ def _after(request: Request) -> int | None:
     if text is None:
         return None
     try:
-        told = base64.b64decode(text.encode() + b"==", altchars=b"-_", validate=True).decode("ascii")
+        padded = text.encode() + b"=" * (-len(text) % 4)
+        told = base64.b64decode(padded, altchars=b"-_", validate=True).decode("ascii")
         word, _colon, number = told.partition(":")
         after = int(number)
     except (binascii.Error, ValueError):
