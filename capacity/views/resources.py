@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -99,7 +99,8 @@ def quote(request: ActingRequest, slug: str) -> HttpResponse:
 def calendar(request: ActingRequest, slug: str) -> JsonResponse:
     """Open hours and blocks between two days of the site, `?from=2027-03-01&to=2027-03-08`."""
     now = timezone.now()
-    found = find_resource(request.actor, slug, now)
+    mine = Resource.objects.visible_to(request.actor).select_related("site")
+    found = get_object_or_404(mine, slug=slug)
     window = read_window(request, found)
     if window is None:
         return JsonResponse({"error": _("from and to are two dates, at most 62 days apart.")}, status=400)

@@ -108,6 +108,11 @@ class BookingPage:
         return machine_name(self.booking.resource)
 
     @property
+    def machine_is_public(self) -> bool:
+        resource = self.booking.resource
+        return resource.published_revision_id is not None and resource.retired_at is None
+
+    @property
     def is_customer(self) -> bool:
         return self.side is Side.CUSTOMER
 

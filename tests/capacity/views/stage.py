@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from capacity.enums import BookingState
-from capacity.models import Booking, Offer, Resource
+from capacity.models import Booking, Offer, Qualification, Resource
 from capacity.operations import answers, holds, usage
 from capacity.operations.assessments import Order
 from marketplace.accounts.actor import Actor
@@ -102,6 +102,15 @@ def set_stage(*, policy: dict[str, Any] | None = None, units: int = 1, **offer: 
             provider, Role.SCHEDULER, person=factories.user("zhou@hengrui.example", full_name="周建国")
         ),
     )
+
+
+def require_pass(machine: Resource, name_en: str = "TC4 fixturing") -> Qualification:
+    """Ask for a qualification that nobody has."""
+    needed = Qualification.objects.create(
+        key="tc4", name_zh="TC4 装夹", name_en=name_en, how_to_get_en="Ask for the half-day course."
+    )
+    machine.policy.required_qualifications.add(needed)
+    return needed
 
 
 def signed_in(actor: Actor, **defaults: Any) -> Client:

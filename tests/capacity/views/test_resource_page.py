@@ -1,0 +1,358 @@
+"""The page of one machine: what it is, what it costs, when it is free, and for whom."""
+
+from datetime import time, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from capacity.enums import RevisionState
+from capacity.models import Extra, OpeningException, Rate, Specification
+from capacity.operations import resources
+from marketplace.accounts.enums import Role
+from tests import factories
+from tests.capacity.views.reading import form, words
+from tests.capacity.views.stage import CHINESE, ENGLISH, require_pass, set_stage, signed_in, soon
+from tests.factories import SHANGHAI
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage():
+    return set_stage()
+
+
+def asked(period, **more):
+    start, end = period.in_zone(SHANGHAI)
+    fields = {"date": f"{start:%Y-%m-%d}", "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}"}
+    return urlencode({**fields, **more}, doseq=True)
+
+
+def look(stage, query="", actor=None, **language):
+    client = signed_in(actor, **(language or ENGLISH)) if actor else Client(**(language or ENGLISH))
+    return client.get(f"{stage.machine.get_absolute_url()}?{query}")
+
+
+def test_a_page_just_opened_has_the_earliest_period_filled_in_with_its_price(stage):
+    response = look(stage, actor=stage.buyer)
+
+    typed = form(response, f"{stage.machine.get_absolute_url()}hold/")
+    told = words(response)
+    assert typed["date"] >= f"{timezone.now().astimezone(SHANGHAI):%Y-%m-%d}"
+    assert "Free, and every rule is met" in told
+    assert "Total, tax included ¥1,717.60" in told
+    assert "Hold for 15 minutes" in told
+
+
+def test_the_address_fills_the_form_and_prices_what_it_says(stage):
+    told = words(look(stage, asked(soon(4, (9, 15))), stage.buyer))
+
+    assert "Price for 6 h" in told
+    assert "Machine time 6 h × ¥380.00 2,280.00" in told
+    assert "¥2,576.40" in told
+
+
+def test_a_refused_period_names_every_rule_and_the_next_that_passes_with_its_price():
+    stage = set_stage(policy={"minimum_minutes": 240, "maximum_minutes": 480})
+    stage.confirm(soon(4, (9, 13)))
+
+    response = look(stage, asked(soon(4, (10, 11))), stage.buyer)
+
+    told = words(response)
+    assert "This period cannot be booked: 2 rules" in told
+    assert "At least 4 h; you chose 1 h." in told
+    assert "4 h · ¥1,717.60 all in" in told
+    assert "4 more periods that work" in told
+    assert "Price of the period that works (4 h)" in told
+
+
+def test_the_fields_of_a_refused_period_point_at_the_refusal(stage):
+    stage.confirm(soon(4, (9, 13)))
+
+    page = look(stage, asked(soon(4, (10, 14))), stage.buyer).content.decode()
+
+    assert page.count('aria-describedby="why"') >= 3
+    assert page.count('aria-invalid="true"') == 3
+
+
+def test_the_way_out_of_a_refusal_keeps_offer_units_and_extras():
+    stage = set_stage(units=2, policy={"minimum_minutes": 240})
+    extra = Extra.objects.create(
+        offer=stage.offer, kind="operator", name_zh="操作员", name_en="Operator", amount_minor=9_000
+    )
+
+    response = look(stage, asked(soon(4, (10, 11)), units=2, extras=extra.pk), stage.buyer)
+
+    url = response.context["verdict"].refusal.earliest.url
+    assert f"offer={stage.offer.pk}" in url
+    assert "units=2" in url
+    assert f"extras={extra.pk}" in url
+
+
+def test_a_period_can_end_on_another_day(stage):
+    start, end = soon(4, (20, 24 + 9)).in_zone(SHANGHAI)
+    query = urlencode({"date": start.date(), "starts": "20:00", "end_date": end.date(), "ends": "09:00"})
+
+    told = words(look(stage, query, stage.buyer))
+
+    assert "Price for 13 h" in told
+
+
+def test_without_a_last_day_an_earlier_end_is_on_the_next_day(stage):
+    query = urlencode(
+        {
+            "date": f"{soon(4, (0, 1)).in_zone(SHANGHAI).starts_at:%Y-%m-%d}",
+            "starts": "22:00",
+            "ends": "06:00",
+        }
+    )
+
+    assert "Price for 8 h" in words(look(stage, query, stage.buyer))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"date": "someday", "starts": "09:00", "ends": "10:00"}, "Date: Enter a valid date."),
+        ({"date": "2199-01-01", "starts": "09:00", "ends": "10:00"}, "Date: Choose a date up to"),
+        ({"date": "0001-01-01", "starts": "09:00", "ends": "10:00"}, "Date: Choose a date up to"),
+        ({"date": "2027-03-04", "starts": "", "ends": "10:00"}, "From: This field is required."),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_its_field(stage, typed, sentence):
+    assert sentence in words(look(stage, urlencode(typed), stage.buyer))
+
+
+def test_a_quantity_is_asked_and_priced_where_an_offer_counts_samples(stage):
+    testing = factories.offer(stage.machine, kind="testing", name_en="Testing per sample")
+    testing.rates.update(unit="sample", amount_minor=14_000)
+    query = asked(soon(4, (9, 11)), offer=testing.pk, **{f"quantity_{testing.pk}": 6})
+
+    told = words(look(stage, query, stage.buyer))
+
+    assert "Samples" in told
+    assert "Work 6 samples × ¥140.00 840.00" in told
+
+
+def test_somebody_signed_out_sees_prices_and_is_asked_to_sign_in_with_the_period_kept(stage):
+    response = look(stage, asked(soon(4, (9, 15))))
+
+    assert "¥2,576.40" in words(response)
+    assert "Sign in to hold" in words(response)
+    assert "starts%3D09%253A00" in response.content.decode()
+
+
+def test_a_viewer_is_told_who_can_book(stage):
+    viewer = factories.member(stage.buyer.organisation, Role.VIEWER)
+
+    told = words(look(stage, actor=viewer))
+
+    assert "Your role does not allow booking" in told
+    assert "Hold for 15 minutes" not in told
+
+
+def test_the_provider_does_not_book_its_own_machine(stage):
+    told = words(look(stage, actor=stage.scheduler))
+
+    assert "This is your own machine" in told
+    assert "Hold for 15 minutes" not in told
+
+
+def test_a_missing_qualification_is_told_with_the_way_to_get_it(stage):
+    require_pass(stage.machine)
+
+    told = words(look(stage, actor=stage.buyer))
+
+    assert "Needs the qualification “TC4 fixturing”. Ask for the half-day course." in told
+
+
+def test_a_running_hold_of_ones_own_takes_the_place_of_the_form(stage):
+    booking = stage.hold()
+
+    response = look(stage, actor=stage.buyer)
+
+    told = words(response)
+    assert "Held for you" in told
+    assert booking.get_absolute_url() in response.content.decode()
+    assert "Hold for 15 minutes" not in told
+
+
+def test_somebody_elses_hold_is_not_told_to_be_a_hold(stage):
+    booking = stage.hold()
+    other = factories.member(factories.organisation(), Role.BUYER)
+
+    response = look(stage, actor=other)
+
+    assert "Held for you" not in words(response)
+    assert booking.reference not in response.content.decode()
+
+
+def test_specifications_stand_in_the_order_of_the_class_with_their_units(stage):
+    revision = stage.machine.published_revision
+    figures = {"spindle_speed": 15_000, "travel_x": 650, "travel_y": 520, "travel_z": 475}
+    Specification.objects.bulk_create(
+        Specification(revision=revision, kind=kind, minimum=value, maximum=value)
+        for kind, value in figures.items()
+    )
+
+    told = words(look(stage))
+
+    assert "Travel X · Y · Z 650 · 520 · 475 mm Top spindle speed 15 000 rpm" in told
+
+
+def test_the_price_table_marks_the_readers_class_and_the_list_price_without_one(stage):
+    Rate.objects.create(offer=stage.offer, amount_minor=34_200, customer_class="small")
+
+    mine, anybody = look(stage, actor=stage.buyer), look(stage)
+
+    assert "Small firm (you)" in words(mine)
+    assert "¥342.00/h" in words(mine)
+    table = anybody.context["page"].prices
+    assert [(each.label, each.kept) for each in table.classes] == [
+        ("List price", True),
+        ("Small firm", False),
+    ]
+
+
+def test_opening_hours_group_equal_days_and_tell_the_exceptions_that_are_coming(stage):
+    stage.machine.opening_rules.all().delete()
+    for weekday in (1, 2, 3, 4, 5):
+        stage.machine.opening_rules.create(weekday=weekday, opens_at=time(8), closes_at=time(20))
+    closed = timezone.now().astimezone(SHANGHAI).date() + timedelta(days=9)
+    OpeningException.objects.create(resource=stage.machine, on=closed, reason_en="Stock-taking")
+
+    told = words(look(stage))
+
+    assert "Mon–Fri" in told
+    assert "08:00–20:00" in told
+    assert "Sat–Sun closed" in told
+    assert f"{closed.day} {closed:%b} · Stock-taking closed" in told
+
+
+def test_street_and_contact_are_on_no_public_page(stage):
+    told = look(stage).content.decode()
+
+    assert "288 Xinggang Street" not in told
+    assert "138 0000 1764" not in told
+
+
+def test_the_week_stands_as_a_list_where_no_script_draws_it(stage):
+    stage.confirm(soon(4, (9, 13)))
+
+    told = words(look(stage, asked(soon(4, (14, 16)))))
+
+    assert "09:00–13:00 Busy" in told
+
+
+def test_a_reader_gets_the_listing_in_their_language(stage):
+    assert "5-axis centre" in words(look(stage, **ENGLISH))
+    assert "五轴加工中心" in words(look(stage, **CHINESE))
+
+
+def test_a_draft_is_seen_by_its_owner_alone(stage):
+    draft = factories.resource(at=stage.machine.site, is_published=False)
+    draft.revisions.create(number=1, title_zh="新机", title_en="New machine")
+    address = draft.get_absolute_url()
+
+    owner = signed_in(stage.scheduler, **ENGLISH).get(address)
+    stranger = signed_in(stage.buyer, **ENGLISH).get(address)
+
+    assert "New machine" in words(owner)
+    assert "the listing is not public" in words(owner)
+    assert stranger.status_code == 404
+    assert "New machine" not in stranger.content.decode()
+
+
+def test_a_listing_that_was_taken_back_is_gone_with_machines_that_could_do(stage):
+    other = factories.resource(title_en="5-axis centre C 32 U", slug="c-32-u")
+    lister = factories.member(stage.machine.provider, Role.LISTER)
+    resources.retire_resource(resource=stage.machine, by=lister, now=timezone.now())
+
+    response = look(stage)
+
+    told = words(response)
+    assert response.status_code == 404
+    assert "Below are other machines" in told
+    assert "5-axis centre C 32 U" in told
+    assert other.get_absolute_url() in response.content.decode()
+
+
+def test_what_was_never_public_is_not_told_to_have_been(stage):
+    draft = factories.resource(at=stage.machine.site, is_published=False)
+    draft.revisions.create(
+        number=1,
+        title_zh="新机",
+        state=RevisionState.REJECTED,
+        decided_at=timezone.now(),
+        reason_code="incomplete",
+    )
+
+    response = Client(**ENGLISH).get(draft.get_absolute_url())
+
+    assert response.status_code == 404
+    assert "Below are other machines" not in words(response)
+
+
+def feed(stage, query, actor=None):
+    client = signed_in(actor) if actor else Client()
+    return client.get(f"{stage.machine.get_absolute_url()}calendar/?{query}")
+
+
+def test_the_calendar_tells_strangers_busy_and_parties_their_own(stage):
+    booking = stage.confirm(soon(4, (9, 13)))
+    first = soon(4, (0, 1)).in_zone(SHANGHAI).starts_at.date()
+    window = f"from={first}&to={first + timedelta(days=1)}"
+
+    stranger, mine = feed(stage, window).json(), feed(stage, window, stage.buyer).json()
+
+    assert [(each["kind"], each["start"]) for each in stranger["blocks"]] == [("busy", f"{first}T09:00")]
+    assert booking.reference not in str(stranger)
+    assert ("mine", booking.reference) in [(each["kind"], each.get("note")) for each in mine["blocks"]]
+    assert stranger["open"] == [{"start": f"{first}T00:00", "end": f"{first + timedelta(days=1)}T00:00"}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "from=2027-03-01",
+        "from=x&to=y",
+        "from=2027-03-08&to=2027-03-01",
+        "from=2027-01-01&to=2027-12-31",
+        "from=0001-01-01&to=0001-01-02",
+    ],
+)
+def test_a_window_that_is_none_is_refused(stage, query):
+    assert feed(stage, query).status_code == 400
+
+
+def test_the_quote_is_the_verdict_alone_with_the_address_it_is_fetched_from_again(stage):
+    url = f"{stage.machine.get_absolute_url()}quote/"
+    query = asked(soon(4, (9, 15)))
+
+    response = signed_in(stage.buyer, **ENGLISH).get(f"{url}?{query}")
+
+    page = response.content.decode()
+    assert "<html" not in page
+    assert 'data-verdict="passes"' in page
+    assert f'data-live-fragment="{url}?offer={stage.offer.pk}&amp;' in page
+    assert "¥2,576.40" in words(response)
+
+
+def test_a_quote_of_an_unfinished_form_says_what_is_missing(stage):
+    response = signed_in(stage.buyer, **ENGLISH).get(
+        f"{stage.machine.get_absolute_url()}quote/?date=&starts=09:00"
+    )
+
+    assert "Date: This field is required." in words(response)
+    assert 'data-verdict="incomplete"' in response.content.decode()
+
+
+def test_an_offer_that_is_not_of_this_machine_is_not_taken(stage):
+    other = factories.offer()
+
+    told = words(look(stage, asked(soon(4, (9, 15)), offer=other.pk), stage.buyer))
+
+    assert "Offer: Select a valid choice." in told
