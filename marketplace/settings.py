@@ -1,5 +1,6 @@
 """Django's settings, made from `marketplace.env`; read them through `django.conf` alone."""
 
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -151,6 +152,8 @@ else:
 # Cached, because loading session and user is half the price of a request; backed by the database
 # rather than signed into the cookie, because signing out must end a session that somebody copied.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Cookies do not know ports: two checkouts side by side would sign each other's people out.
+SESSION_COOKIE_NAME = f"sessionid-{hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:8]}"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 

@@ -18,7 +18,7 @@ POLICY = (
 )
 NAMES = (
     "ALLOWED_HOSTS", "CACHES", "CHANNEL_LAYERS", "CSRF_TRUSTED_ORIGINS", "DATABASES", "EMAIL_BACKEND",
-    "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE",
+    "IS_DEMO", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE",
 )  # fmt: skip
 
 
@@ -48,6 +48,17 @@ def test_the_demo_answers_on_loopback_alone_and_without_encryption(settings_with
     assert found["ALLOWED_HOSTS"] == ["127.0.0.1", "::1", "localhost"]
     assert "http://127.0.0.1:8123" in found["CSRF_TRUSTED_ORIGINS"]
     assert (found["SESSION_COOKIE_SECURE"], found["SECURE_SSL_REDIRECT"]) == (False, False)
+
+
+def test_two_sites_on_one_host_do_not_sign_each_others_people_out(settings_with) -> None:
+    names = [settings_with(SECRET_KEY=key)["SESSION_COOKIE_NAME"] for key in ("one", "another", "one")]
+
+    assert names[0] == names[2] != names[1]
+
+
+def test_a_site_with_an_address_is_no_demo(settings_with) -> None:
+    assert settings_with()["IS_DEMO"] is True
+    assert settings_with(ORIGINS="https://rongtong.example")["IS_DEMO"] is False
 
 
 def test_an_encrypted_origin_turns_on_what_encryption_allows(settings_with) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -28,7 +29,10 @@ ORIGIN = (b"origin", b"http://127.0.0.1:8000")
 def cookies_of(actor):
     client = Client()
     client.force_login(actor.user)
-    return (b"cookie", f"sessionid={client.cookies['sessionid'].value}".encode())
+    return (
+        b"cookie",
+        f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}".encode(),
+    )
 
 
 @asynccontextmanager
@@ -185,7 +189,15 @@ async def test_another_origin_is_turned_away(made):
 
 @pytest.mark.parametrize(
     "text",
-    ['{"book": 1}', "[]", "nonsense", '{"watch": 5}', '{"watch": {"a": 1}}', '{"watch": {"1": null}}', "[" * 20_000],
+    [
+        '{"book": 1}',
+        "[]",
+        "nonsense",
+        '{"watch": 5}',
+        '{"watch": {"a": 1}}',
+        '{"watch": {"1": null}}',
+        "[" * 20_000,
+    ],
 )
 async def test_there_are_no_writes_and_nothing_else_is_understood(text):
     async with socket() as sender:

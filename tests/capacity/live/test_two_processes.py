@@ -12,6 +12,7 @@ from datetime import timedelta
 from http.client import HTTPConnection
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -62,7 +63,7 @@ def when():
 def session_of(actor) -> str:
     client = Client()
     client.force_login(actor.user)
-    return f"sessionid={client.cookies['sessionid'].value}"
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 def watch(port: int, resource_id: int) -> ClientConnection:
