@@ -93,7 +93,7 @@ class RateForm(PricedForm):
 
 class ExtraForm(PricedForm):
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Kind"), choices=ExtraKind)
+    kind = forms.ChoiceField(label=_("Kind"), choices=ExtraKind, initial=ExtraKind.OPERATOR)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=80)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
     amount = AmountField(label=_("Price"))

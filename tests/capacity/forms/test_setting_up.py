@@ -4,6 +4,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
+from django.forms import CheckboxInput, CheckboxSelectMultiple, Select
 from django.http import QueryDict
 from django.utils.translation import override
 
@@ -155,6 +156,25 @@ def sent_offer(**changes):
     return query
 
 
+def as_sent(forms):
+    """What a browser sends of the forms as they are shown: a select its first choice where none is set."""
+    query = QueryDict(mutable=True)
+    for part in forms.all:
+        for form in [
+            *getattr(part, "forms", [part]),
+            *filter(None, [getattr(part, "management_form", None)]),
+        ]:
+            for bound in form:
+                value, widget = bound.value(), bound.field.widget
+                if isinstance(widget, Select) and value is None:
+                    value = next(iter(bound.field.choices))[0]
+                if isinstance(widget, CheckboxSelectMultiple):
+                    query.setlist(bound.html_name, value or [])
+                elif not isinstance(widget, CheckboxInput) or value:
+                    query[bound.html_name] = "" if value is None else str(value)
+    return query
+
+
 def test_an_offer_is_read_as_one_form_and_empty_rows_are_left_out():
     forms = OfferForms(sent_offer())
 
@@ -169,6 +189,19 @@ def test_an_offer_is_read_as_one_form_and_empty_rows_are_left_out():
         (2880, 10_000),
         (1440, 1250),
     ]
+
+
+def test_a_new_offer_is_saved_as_the_browser_sends_it_with_its_empty_rows():
+    """Selects always send a choice, also those of rows that nobody filled in."""
+    shown = OfferForms()
+    query = as_sent(shown)
+    query["name_zh"], query["rates-0-amount"] = "来料加工", "420"
+
+    forms = OfferForms(query)
+
+    assert forms.is_valid()
+    draft = forms.draft
+    assert (len(draft.rates), len(draft.extras), len(draft.tiers)) == (1, 0, 2)
 
 
 def test_amounts_are_read_in_the_offers_own_currency():
@@ -193,19 +226,7 @@ def test_an_offer_that_is_shown_and_sent_unchanged_says_the_same():
     offer = factories.offer(set_up_minor=40_000, minimum_charge_minor=100)
     shown = OfferForms(offer=offer)
 
-    query = sent_offer()
-    query.clear()
-    for part in shown.all:
-        for form in getattr(part, "forms", [part]):
-            for bound in form:
-                value = bound.value()
-                if bound.name != "DELETE" and value not in (None, False):
-                    query.setlist(bound.html_name, value if isinstance(value, list) else [str(value)])
-        if hasattr(part, "management_form"):
-            for bound in part.management_form:
-                query[bound.html_name] = bound.value()
-
-    again = OfferForms(query, offer=offer)
+    again = OfferForms(as_sent(shown), offer=offer)
 
     assert again.is_valid()
     assert (again.draft.set_up_minor, again.draft.minimum_charge_minor) == (40_000, 100)
