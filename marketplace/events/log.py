@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -37,5 +36,13 @@ def record(event: DomainEvent, *, now: datetime) -> Event:
     )
     tasks.defer_deliveries(row)
     if event.resource_id is not None:
-        transaction.on_commit(partial(signals.resource_changed, event.resource_id), robust=True)
+        _signal_after_commit(event.resource_id)
     return row
+
+
+def _signal_after_commit(resource_id: int) -> None:
+    # A named function: Django tells the name of one that failed, and a partial has none to tell.
+    def signal() -> None:
+        signals.resource_changed(resource_id)
+
+    transaction.on_commit(signal, robust=True)

@@ -93,3 +93,24 @@ def test_the_replay_begins_after_the_version_last_seen():
 
     assert [event.data["word"] for event in replay.events_after(7, 1)] == ["乙", "丙"]
     assert replay.events_after(7, 3) == []
+
+
+class AwayLayer:
+    """A channel layer whose server is gone."""
+
+    def __init__(self, **_options):
+        pass
+
+    async def group_send(self, _group, _message):
+        raise ConnectionError("nobody there")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signal_that_cannot_be_sent_leaves_the_event_and_its_maker_alone(settings, caplog):
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.marketplace.events.test_log.AwayLayer"}}
+
+    with transaction.atomic():
+        event = record(1)
+
+    assert Event.objects.get() == event
+    assert "nobody there" in caplog.text
