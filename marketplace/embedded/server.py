@@ -27,8 +27,10 @@ def running_at(wanted: Path) -> Path:
         home = _homes.get(wanted) or _use(wanted)
         if not locks.is_held_alone(home.folder / locks.KEEPER):
             _start_keeper(wanted)
-    # Another process may have started it under another TMPDIR, so the server itself is asked.
-    return Path(home.postmaster[4])
+    # Another process may have started it under another TMPDIR, so the server itself is asked, unless
+    # it died this moment: then the connection fails, and the next one finds a new server.
+    said = home.postmaster
+    return Path(said[4]) if len(said) > 4 else home.sockets
 
 
 def _use(wanted: Path) -> Home:

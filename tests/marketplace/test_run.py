@@ -122,3 +122,13 @@ def test_it_runs_the_jobs(running: Running) -> None:
     manage(running.data, "shell", "--no-imports", "--command", ONE_JOB)
 
     eventually(lambda: manage(running.data, "shell", "--no-imports", "--command", WAITING) == "0\n")
+
+
+def test_it_goes_on_when_its_database_was_killed(running: Running) -> None:
+    mark = running.data / "postgres" / "cluster" / "postmaster.pid"
+    os.kill(int(mark.read_text().splitlines()[0]), signal.SIGKILL)
+
+    eventually(running.is_reachable)
+
+    manage(running.data, "shell", "--no-imports", "--command", ONE_JOB)
+    eventually(lambda: manage(running.data, "shell", "--no-imports", "--command", WAITING) == "0\n")
