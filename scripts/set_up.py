@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -65,7 +66,7 @@ def set_up(is_for_developers: bool) -> None:
     if not shutil.which("npm"):
         node = Path("requirements-node.txt")
         step("Node.js", "requirements-node", digest([node]), VENV, lambda: install(node))
-    python("-m", "marketplace.assets")  # it skips by itself what is up to date
+    make_assets()
     catalogues = digest(files_of("locale", endings=(".po",)))
     compiled = next(iter(files_of("locale", endings=(".mo",))), Path("locale/none.mo"))
     step(
@@ -84,12 +85,18 @@ def step(what: str, name: str, made_from: str, product: Path, make: Callable[[],
     """Make a product unless it is there and was made from the same."""
     if product.exists() and is_fresh(name, made_from):
         return
+    (STAMPS / name).unlink(missing_ok=True)
+    with told(what):
+        make()
+    (STAMPS / name).write_text(made_from)
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
     sys.stderr.write(f"Setting up {what} ... ")
     sys.stderr.flush()
     begun_at = time.monotonic()
-    (STAMPS / name).unlink(missing_ok=True)
-    make()
-    (STAMPS / name).write_text(made_from)
+    yield
     sys.stderr.write(f"{time.monotonic() - begun_at:.0f} s\n")
 
 
@@ -144,6 +151,12 @@ def is_of_this_python() -> bool:
 def install(requirements: Path) -> None:
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input", "--root-user-action", "ignore")
     python("-m", "pip", "install", *quiet, "--require-hashes", "--requirement", requirements)
+
+
+def make_assets() -> None:
+    """It skips by itself what is up to date; the first time takes long enough to be told."""
+    with nullcontext() if Path("assets").exists() else told("the page assets"):
+        python("-m", "marketplace.assets")
 
 
 def collect_static() -> None:
