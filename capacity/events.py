@@ -41,3 +41,11 @@ class ListingChanged(DomainEvent):
 
     revision_id: int | None = None
     change: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListImported(DomainEvent):
+    """A provider's equipment list came in: these resources are new or changed."""
+
+    provider_id: int
+    resource_ids: list[int]

@@ -35,7 +35,9 @@ _numbers = count(1)
 
 
 def user(email: str = "", **fields: Any) -> User:
-    return User.objects.create_user(email or f"person{next(_numbers)}@firm.example", "correct horse", **fields)
+    return User.objects.create_user(
+        email or f"person{next(_numbers)}@firm.example", "correct horse", **fields
+    )
 
 
 def organisation(slug: str = "", **fields: Any) -> Organisation:
@@ -93,7 +95,9 @@ def resource(
     return machine
 
 
-def publish(machine: Resource, title: str = "五轴加工中心", title_en: str = "5-axis centre") -> ListingRevision:
+def publish(
+    machine: Resource, title: str = "五轴加工中心", title_en: str = "5-axis centre"
+) -> ListingRevision:
     revision = ListingRevision.objects.create(
         resource=machine,
         number=machine.revisions.count() + 1,

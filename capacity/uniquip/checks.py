@@ -14,7 +14,14 @@ from capacity.uniquip.rows import TITLE_LIMIT, Row
 from capacity.uniquip.tables import WHOLE_ROW, RawRow
 from capacity.uniquip.verdicts import Verdict
 
-_LIMITS = {Field.NAME: TITLE_LIMIT, Field.DESCRIPTION: 4_000, Field.ID: 100} | dict.fromkeys(ADDRESSES, 500)
+_LIMITS = {
+    Field.NAME: TITLE_LIMIT,
+    Field.DESCRIPTION: 4_000,
+    Field.ID: 100,
+    Field.SITE_LOCATION: 80,
+    Field.MANUFACTURER: 120,
+    Field.MODEL: 120,
+} | dict.fromkeys(ADDRESSES, 500)
 _LIMIT = 255
 _POWER_OF_TEN = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _DEGREES = re.compile(r"([+-]?\d{1,3}(?:\.\d{1,10})?)(?:\s*[,;]\s*|\s+)([+-]?\d{1,3}(?:\.\d{1,10})?)")

@@ -36,8 +36,9 @@ class _Comparison:
 
     def checked(self, row: Row) -> Row:
         found = [*self._repetition(row), *self._cut(row), *self._lost_facility(row)]
-        is_cut = any(problem.kind is Kind.CUT_TITLE for problem in found)
-        return replace(row, problems=(*row.problems, *found), is_cut=is_cut)
+        may_be_cut = self.cut_at is not None and len(row.title) >= self.cut_at - 1
+        cut_at = self.cut_at if may_be_cut else None
+        return replace(row, problems=(*row.problems, *found), cut_at=cut_at)
 
     def identified(self, row: Row) -> Row:
         if row.is_refused:

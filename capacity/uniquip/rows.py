@@ -16,8 +16,9 @@ class Row:
 
     `line` is the physical line of a text file or the row of a spreadsheet, from 1. `title` is the
     name, or the description where the name says nothing. `identity` is the same for the same
-    machine in the next edition of the list (`identity.py`); it is empty for a refused row. `is_cut`
-    says that the title looks cut by the program that wrote the list.
+    machine in the next edition of the list (`identity.py`); it is empty for a refused row. `cut_at`
+    is the length at which the program that wrote the list has cut its titles, where this one may be
+    cut: it has that length, or lost a space at its end.
     """
 
     line: int
@@ -25,11 +26,15 @@ class Row:
     values: Mapping[Field, str]
     problems: tuple[Problem, ...] = ()
     identity: str = ""
-    is_cut: bool = False
+    cut_at: int | None = None
 
     @property
     def is_refused(self) -> bool:
         return any(problem.is_refusal for problem in self.problems)
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.title) == self.cut_at
 
     @property
     def title_field(self) -> Field:

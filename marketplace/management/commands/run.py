@@ -60,7 +60,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{SCHEDULER.email} is not here: REAL needs the demo data, see `manage.py seed_demo`."
             )
-        call_command("import_resources", str(real), organisation=provider.slug)
+        try:
+            call_command("import_resources", str(real), organisation=provider.slug, source=real.stem)
+        except SystemExit:
+            self.stderr.write("The refused rows are named above; the others are in.")
 
     def greeting(self, port: int) -> str:
         lines = [f"Rongtong is open at http://{serving.LOOPBACK}:{port}/"]
