@@ -79,9 +79,7 @@ def touched_days(events: list[Event], resource: Resource) -> Period | None:
         return None
     zone = resource.site.zone
     first, last = (moment.astimezone(zone).date() for moment in (min(moments), max(moments)))
-    days = Period(
-        at_wall_time(first, time(), zone), at_wall_time(last + timedelta(days=1), time(), zone)
-    )
+    days = Period(at_wall_time(first, time(), zone), at_wall_time(last + timedelta(days=1), time(), zone))
     return days if days.duration <= WIDEST_WINDOW else None
 
 

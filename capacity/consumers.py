@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
 from capacity.broadcasts import MOST_WATCHED, SOURCE, visible_ids
-from marketplace.accounts.actor import Actor
 from marketplace.accounts.acting import Acting
 from marketplace.events.hub import Watcher, hub
 
@@ -24,7 +23,7 @@ LONGEST_MESSAGE = 16_384
 TOO_MANY, MALFORMED = 4008, 4002
 
 
-class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
+class LiveConsumer(AsyncWebsocketConsumer):
     """
     Takes `{"watch": {"<resource id>": <last version seen>}}` and nothing else: there are no writes.
 

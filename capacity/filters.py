@@ -12,11 +12,11 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import OfferKind, RateUnit
-from capacity.forms.periods import WallDateField, WallTimeField
 from capacity.models import Offer, Rate, Resource
 from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, classes_of
 from marketplace.accounts.forms import AmountField
 from marketplace.language import in_readers_language
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 Resources = QuerySet[Resource]
 

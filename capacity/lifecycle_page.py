@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 
 from capacity.enums import BookingState
@@ -19,14 +21,18 @@ def page() -> str:
         return "\n".join([HEAD, *_diagram(), "", *_table(), ""])
 
 
+def _in_order(states: Iterable[BookingState]) -> list[BookingState]:
+    return [state for state in BookingState if state in frozenset(states)]
+
+
 def _diagram() -> list[str]:
     lines = ["```mermaid", "stateDiagram-v2"]
     for row in TRANSITIONS.values():
-        sources = sorted(row.sources, key=list(BookingState).index)
+        sources = _in_order(row.sources)
         if not sources:
             lines.append(f"    [*] --> {row.target} : {row.step}")
         lines += [f"    {source} --> {row.target_from(source)} : {row.step}" for source in sources]
-    final = [*sorted(EXITS, key=list(BookingState).index), BookingState.COMPLETED]
+    final = [*_in_order(EXITS), BookingState.COMPLETED]
     lines += [f"    {state} --> [*]" for state in final]
     return [*lines, "```"]
 
@@ -37,6 +43,7 @@ def _table() -> list[str]:
 
 
 def _row(row: Transition) -> str:
-    sources = ", ".join(sorted(row.sources, key=list(BookingState).index)) or "–"
+    sources = ", ".join(_in_order(row.sources)) or "–"
     sides = ", ".join(sorted(row.sides))
-    return f"| {row.step} | {sources} | {row.target or 'stays'} | {sides} | {'required' if row.needs_reason else ''} |"
+    reason = "required" if row.needs_reason else ""
+    return f"| {row.step} | {sources} | {row.target or 'stays'} | {sides} | {reason} |"

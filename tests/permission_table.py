@@ -36,7 +36,9 @@ class Row:
 
 
 def page(route: str, expected: tuple[str, str, str, str], **fields: Any) -> Row:
-    known = {name: fields.pop(name) for name in ("side", "method", "data", "query", "suffix") if name in fields}
+    known = {
+        name: fields.pop(name) for name in ("side", "method", "data", "query", "suffix") if name in fields
+    }
     return Row(route, expected, fields, **known)
 
 
@@ -62,10 +64,13 @@ PAGES: tuple[Row, ...] = (
     page("capacity:bookings", SIGNED_IN),
     page("capacity:booking", OWN, reference="requested"),
     page("capacity:booking_panels", OWN, reference="requested"),
-    page("capacity:booking_change", ("sign in", "missing", "missing", "in"), reference="confirmed", query="?change=shorten"),
     page(
-        "capacity:step", OWN_BY_ROLE, reference="held", step="withdraw", method="POST", data={"seen": "1"}
+        "capacity:booking_change",
+        ("sign in", "missing", "missing", "in"),
+        reference="confirmed",
+        query="?change=shorten",
     ),
+    page("capacity:step", OWN_BY_ROLE, reference="held", step="withdraw", method="POST", data={"seen": "1"}),
     page(
         "capacity:step",
         OWN_BY_ROLE,

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from capacity.forms.periods import WallDateField, WallTimeField
 from capacity.operations.openings import MOST_DATES, DatedChange
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 
 class DatesForm(forms.Form):

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.forms.choices import set_choices
-from capacity.forms.periods import WallDateField, WallTimeField
 from capacity.models import OpeningRule
 from capacity.opening import Weekly
 from marketplace.pages.formats import weekday_text
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 MONDAY = date(2024, 1, 1)  # any Monday: only its weekday counts
 SPANS = 2

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from capacity.forms.durations import MinutesField
-from capacity.forms.periods import WallTimeField
 from capacity.models import Policy, Qualification
 from capacity.policies import Limits
+from marketplace.pages.wall_fields import WallTimeField
 
 
 def _minutes(label: Any, meaning: Any, *, required: bool = False) -> MinutesField:

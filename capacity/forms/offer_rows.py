@@ -12,10 +12,10 @@ from capacity.enums import ExtraKind, ExtraUnit, RateUnit
 from capacity.forms.choices import set_choices
 from capacity.forms.durations import MinutesField
 from capacity.forms.hours import weekday_name
-from capacity.forms.periods import WallDateField, WallTimeField
 from capacity.operations.offers import ExtraRow, RateRow, TierRow
 from marketplace.accounts.enums import SizeClass
 from marketplace.accounts.forms import AmountField
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 CENT = 100
 

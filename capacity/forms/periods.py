@@ -10,25 +10,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 from marketplace.periods import Period, at_wall_time
 
 FARTHEST = timedelta(days=400)
 LONGEST = timedelta(days=92)
 EARLIEST = date(2000, 1, 1)
-
-
-class WallDateField(forms.DateField):
-    """A native date field; its value is ISO whatever the reader's language."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(input_formats=["%Y-%m-%d"], **options)
-
-
-class WallTimeField(forms.TimeField):
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], **options)
 
 
 class PeriodForm(forms.Form):

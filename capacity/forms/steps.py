@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import CancelReason, DeclineReason
-from capacity.forms.periods import PeriodForm, WallDateField, WallTimeField
+from capacity.forms.periods import PeriodForm
 from capacity.operations.answers import MOST_PROPOSALS
+from marketplace.pages.wall_fields import WallDateField, WallTimeField
 from marketplace.periods import Period, at_wall_time
 
 LONGEST_MESSAGE = 2000

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('capacity', '0001_initial'),
+        ("capacity", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='policy',
-            name='no_show_minutes',
-            field=models.PositiveIntegerField(blank=True, default=30, null=True, verbose_name='no-show after'),
+            model_name="policy",
+            name="no_show_minutes",
+            field=models.PositiveIntegerField(
+                blank=True, default=30, null=True, verbose_name="no-show after"
+            ),
         ),
         migrations.AlterField(
-            model_name='policyevent',
-            name='no_show_minutes',
-            field=models.PositiveIntegerField(blank=True, default=30, null=True, verbose_name='no-show after'),
+            model_name="policyevent",
+            name="no_show_minutes",
+            field=models.PositiveIntegerField(
+                blank=True, default=30, null=True, verbose_name="no-show after"
+            ),
         ),
     ]

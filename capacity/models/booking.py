@@ -66,7 +66,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def for_page(self) -> Self:
         return self.select_related(
-            "resource__site", "resource__policy", "resource__published_revision", "customer", "provider", "offer"
+            "resource__site",
+            "resource__policy",
+            "resource__published_revision",
+            "customer",
+            "provider",
+            "offer",
         )
 
 
@@ -176,7 +181,6 @@ class Booking(models.Model):
         if actor.organisation_id == self.provider_id:
             return Side.PROVIDER
         return Side.OPERATOR if actor.is_operator else None
-
 
 
 class BookingStep(models.Model):

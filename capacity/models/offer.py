@@ -44,9 +44,7 @@ class Offer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="offer_tax_below_all", condition=Q(tax_basis_points__lt=10_000)),
-            models.CheckConstraint(
-                name="offer_currency_known", condition=Q(currency__in=sorted(EXPONENTS))
-            ),
+            models.CheckConstraint(name="offer_currency_known", condition=Q(currency__in=sorted(EXPONENTS))),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +21,9 @@ from capacity.operations.locking import Tree
 from capacity.operations.moving import situation_without, swap_claims
 from capacity.operations.outage_claims import refill
 from capacity.operations.refusals import BookingRefused, Refused
-from capacity.pricing import terms_from_json
 from capacity.operations.trail import Change, side_for, take_step
 from capacity.policies import Wish, broken_rules
+from capacity.pricing import terms_from_json
 from marketplace.accounts.actor import Actor
 from marketplace.periods import Period, subtract
 
@@ -58,9 +59,7 @@ def accept(*, booking: Booking, by: Actor, now: datetime, message: str = "") -> 
         return booking
 
 
-def decline(
-    *, booking: Booking, by: Actor, now: datetime, reason_code: str, message: str = ""
-) -> Booking:
+def decline(*, booking: Booking, by: Actor, now: datetime, reason_code: str, message: str = "") -> Booking:
     """
     Decline a request with a reason; its time is free again.
 
@@ -113,7 +112,7 @@ def _check_proposals(periods: Sequence[Period]) -> None:
     if not 1 <= len(periods) <= MOST_PROPOSALS:
         raise BadProposal(_("Propose one to three periods."))
     ordered = sorted(periods)
-    if any(first.overlaps(second) for first, second in zip(ordered, ordered[1:], strict=False)):
+    if any(first.overlaps(second) for first, second in pairwise(ordered)):
         raise BadProposal(_("The proposed periods overlap each other."))
 
 
@@ -209,9 +208,7 @@ def leave_proposal(*, booking: Booking, by: Actor, now: datetime, message: str =
         answer_by = clock.answer_by(now=now, period=booking.period)
         settle(booking, kind=ClaimKind.BOOKING, expires_at=answer_by)
         clock.watch_deadline(booking, answer_by)
-        change = Change(
-            fields={"answer_by": answer_by}, message=message, touched=touched, periods=periods
-        )
+        change = Change(fields={"answer_by": answer_by}, message=message, touched=touched, periods=periods)
         take_step(booking, Step.LEAVE_PROPOSAL, by=by, side=side, now=now, change=change)
         return booking
 

@@ -88,9 +88,7 @@ def assess(
     return _assess(order, situation, terms_of(offer, resource.site.zone), customer)
 
 
-def assess_change(
-    *, booking: Booking, resource: Resource, order: Order, now: datetime
-) -> Assessment:
+def assess_change(*, booking: Booking, resource: Resource, order: Order, now: datetime) -> Assessment:
     """The same for another period of a booking, by the terms agreed when it was made."""
     limits = Limits.from_json(booking.policy_terms)
     situation = load_situation(
@@ -114,9 +112,7 @@ def _assess(
     return Assessment(order, broken, price, no_price, others, conflicts(wish, situation))
 
 
-def _price_or_why(
-    terms: OfferTerms, customer: Organisation | None, order: Order
-) -> tuple[Quote | None, str]:
+def _price_or_why(terms: OfferTerms, customer: Organisation | None, order: Order) -> tuple[Quote | None, str]:
     try:
         return price_of(terms, customer=customer, order=order), ""
     except NotPriced as refusal:

@@ -19,10 +19,9 @@ from capacity.operations.expiry import sweep
 from capacity.operations.holds import end_booking, lock_booking
 from capacity.operations.moving import situation_without, swap_claims
 from capacity.operations.refusals import BookingRefused, IllegalStep
-from capacity.pricing import terms_from_json
 from capacity.operations.trail import Change, side_for, take_step
 from capacity.policies import BrokenRule, Limits, Wish, broken_rules
-from capacity.pricing import Quote
+from capacity.pricing import Quote, terms_from_json
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 from marketplace.periods import MINUTE, Period
@@ -69,7 +68,9 @@ def _move(step: Step, *, booking: Booking, by: Actor, now: datetime, period: Per
         sweep(tree, now=now)
         check_still_changeable(booking, now)
         situation = situation_without(booking, period, now)
-        broken = _standing_against(step, booking, period, broken_rules(Wish(period, booking.units), situation))
+        broken = _standing_against(
+            step, booking, period, broken_rules(Wish(period, booking.units), situation)
+        )
         if broken:
             raise BookingRefused(broken)
         price = _price(booking, period)

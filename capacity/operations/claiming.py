@@ -84,9 +84,7 @@ def affected_units(tree: Tree, unit_ids: Sequence[int]) -> list[tuple[int, int, 
     if not parts and not above:
         return own
     relatives = Unit.objects.filter(resource_id__in=parts | above, retired_at__isnull=True)
-    return own + [
-        (unit.pk, unit.resource_id, unit.resource_id in above) for unit in relatives.order_by("pk")
-    ]
+    return own + [(unit.pk, unit.resource_id, unit.resource_id in above) for unit in relatives.order_by("pk")]
 
 
 def settle(booking: Booking, *, kind: ClaimKind, expires_at: datetime | None) -> None:

@@ -56,9 +56,7 @@ def hold(*, offer: Offer, order: Order, by: Actor, now: datetime, note: str = ""
         return _hold_locked(tree, offer=offer, order=order, by=by, now=now, note=note)
 
 
-def _hold_locked(
-    tree: Tree, *, offer: Offer, order: Order, by: Actor, now: datetime, note: str
-) -> Booking:
+def _hold_locked(tree: Tree, *, offer: Offer, order: Order, by: Actor, now: datetime, note: str) -> Booking:
     resource = _with_terms(tree.resource)
     situation = load_situation(
         resource=resource, customer=by.organisation, window=around(order.period), now=now

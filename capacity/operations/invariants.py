@@ -49,7 +49,8 @@ WITH every AS (
     SELECT id, unit_id, during FROM capacity_archivedclaim WHERE NOT is_shadow
 ), ordered AS (
     SELECT id, unit_id, lower(during) AS starts,
-           lag(id) OVER w AS before, max(upper(during)) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
+           lag(id) OVER w AS before,
+           max(upper(during)) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
     FROM every WINDOW w AS (PARTITION BY unit_id ORDER BY lower(during), id)
 )
 SELECT unit_id, before, id, starts FROM ordered WHERE starts < busy_until ORDER BY unit_id, starts
@@ -82,7 +83,8 @@ def _broken_trail(booking_id: int, rows: list[BookingStep]) -> Iterator[str]:
         legal = (not state and step.step == Step.HOLD) or (state and State(state) in row.sources)
         reaches = row.target_from(State(state)) if state else State.HELD
         if step.number != number or step.from_state != state or not legal or step.to_state != reaches:
-            yield f"booking {booking_id}: step {step.number} ({step.step}) does not follow from {state or 'nothing'}"
+            came_from = state or "nothing"
+            yield f"booking {booking_id}: step {step.number} ({step.step}) does not follow from {came_from}"
         state = step.to_state
 
 
@@ -114,7 +116,9 @@ def timers_kept(now: datetime) -> Iterator[str]:
     """Every booking that something is owed to has its timer, and no timer was forgotten."""
     for state, kind in NEEDED_TIMERS.items():
         timed = Timer.objects.filter(kind=kind).values("subject_id")
-        for booking_id in Booking.objects.filter(state=state).exclude(pk__in=timed).values_list("pk", flat=True):
+        for booking_id in (
+            Booking.objects.filter(state=state).exclude(pk__in=timed).values_list("pk", flat=True)
+        ):
             yield f"booking {booking_id}: is {state.value} and has no timer {kind}"
     for timer in Timer.objects.filter(due_at__lt=now - OVERDUE).order_by("due_at"):
         yield f"timer {timer.pk} ({timer}): overdue, tried {timer.attempts} times"

@@ -54,9 +54,7 @@ def lock_tree(resource_id: int) -> Tree:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [SHAPE])
         cursor.execute(_TREE, [resource_id])
         ids = sorted(row[0] for row in cursor.fetchall())
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) AS id", [ROWS, ids]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) AS id", [ROWS, ids])
     rows = Resource.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     by_id = {resource.pk: resource for resource in rows}
     if resource_id not in by_id:

@@ -40,9 +40,7 @@ def swap_claims(
     free = situation.free_units(period)
     chosen = sorted(free, key=lambda unit_id: (unit_id not in had, unit_id))[: booking.units]
     during = situation.with_buffers(period)
-    touched |= claim(
-        tree, unit_ids=sorted(chosen), during=during, kind=ClaimKind.BOOKING, booking=booking
-    )
+    touched |= claim(tree, unit_ids=sorted(chosen), during=during, kind=ClaimKind.BOOKING, booking=booking)
     freed = [row.during for row in old]
     touched |= refill(tree, freed)
     return touched, [*freed, during]

@@ -54,5 +54,3 @@ def refill(tree: Tree, periods: Iterable[Period]) -> set[int]:
         if any(outage.during.overlaps(period) for period in freed):
             touched |= fill(tree, outage)
     return touched
-
-

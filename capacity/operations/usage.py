@@ -77,7 +77,9 @@ def _check_usage(booking: Booking, checked_out_at: datetime, now: datetime) -> N
         raise BadUsage(_("The end of use lies after check-in and not in the future."))
     late = Limits.from_json(booking.policy_terms).late_check_out_minutes
     if late is not None and checked_out_at > booking.period.ends_at + late * MINUTE:
-        raise BadUsage(_("Check-out is possible up to %(minutes)s minutes after the end.") % {"minutes": late})
+        raise BadUsage(
+            _("Check-out is possible up to %(minutes)s minutes after the end.") % {"minutes": late}
+        )
 
 
 def _report(
@@ -204,9 +206,7 @@ def deliver_if_due(booking_id: int, now: datetime) -> None:
         tree, booking = found
         if booking.state == BookingState.IN_USE and now >= booking.period.ends_at + clock.DELIVERY_REPORT:
             until = booking.period.ends_at
-            _report(
-                tree, booking, by=CLOCK, side=Side.CLOCK, now=now, until=until, quantity=None, message=""
-            )
+            _report(tree, booking, by=CLOCK, side=Side.CLOCK, now=now, until=until, quantity=None, message="")
 
 
 def complete_if_due(booking_id: int, now: datetime) -> None:

@@ -22,14 +22,18 @@ MESSAGES = {
     "too_long": gettext_noop("At most %(limit)s; you chose %(chosen)s."),
     "off_grid": gettext_noop("Starts and ends every %(grid)s; the nearest start is %(nearest)s."),
     "closed": gettext_noop("Not open for the whole period."),
-    "taken": gettext_noop("Busy in this period, set-up and clean-up counted; free units: %(free)s of %(wanted)s."),
+    "taken": gettext_noop(
+        "Busy in this period, set-up and clean-up counted; free units: %(free)s of %(wanted)s."
+    ),
     "too_many_units": gettext_noop("The resource has %(limit)s units; you asked for %(chosen)s."),
     "per_day": gettext_noop("At most %(limit)s bookings a day for one customer."),
     "future_bookings": gettext_noop("At most %(limit)s coming bookings for one customer."),
     "future_time": gettext_noop("At most %(limit)s of coming time for one customer."),
     "gap": gettext_noop("Needs %(limit)s between your own bookings."),
     "unqualified": gettext_noop("Needs the qualification “%(name)s”. %(how)s"),
-    "qualification_ended": gettext_noop("Needs the qualification “%(name)s”; yours ended on %(ended)s. %(how)s"),
+    "qualification_ended": gettext_noop(
+        "Needs the qualification “%(name)s”; yours ended on %(ended)s. %(how)s"
+    ),
 }
 
 # The tone of PAGES section 5: which field of the form the rule speaks of, and its icon.
@@ -39,7 +43,12 @@ FIELDS = {
     "qualification_ended": "",
     "not_operational": "",
 }
-ICONS = {"taken": "lock", "closed": "minus", "unqualified": "certificate", "qualification_ended": "certificate"}
+ICONS = {
+    "taken": "lock",
+    "closed": "minus",
+    "unqualified": "certificate",
+    "qualification_ended": "certificate",
+}
 
 
 @dataclass(frozen=True)

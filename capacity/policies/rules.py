@@ -88,9 +88,7 @@ def _per_day(wish: Wish, situation: Situation) -> Iterator[BrokenRule]:
         return
     day = wish.period.in_zone(situation.zone).starts_at.date()
     same_day = [
-        period
-        for period in situation.own_periods
-        if period.in_zone(situation.zone).starts_at.date() == day
+        period for period in situation.own_periods if period.in_zone(situation.zone).starts_at.date() == day
     ]
     if len(same_day) >= limit:
         yield BrokenRule("per_day", {"limit": limit})

@@ -75,9 +75,7 @@ def _in_weekend(period: Period, situation: Situation) -> bool:
         return False
     wall = period.in_zone(situation.zone)
     day, last = wall.starts_at.date(), (wall.ends_at - timedelta(microseconds=1)).date()
-    return (
-        day.isoweekday() >= 6 and last.isoweekday() >= 6 and last - day <= timedelta(days=1)
-    )
+    return day.isoweekday() >= 6 and last.isoweekday() >= 6 and last - day <= timedelta(days=1)
 
 
 def _in_off_peak_hours(period: Period, situation: Situation) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from marketplace.api.fields import Moment, QueryMoment, QueryNumber, Text, WholeNumber
+from marketplace.api.fields import Moment, QueryFlag, QueryMoment, QueryNumber, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.periods import Period
 
@@ -66,8 +66,9 @@ class HoldBody(OrderBody):
 
 
 class FreeQuery(Body):
-    """When something has to be free: for `hours` in a row between `from` and `to`, or all of it."""
+    """Only what confirms at once, and when: for `hours` in a row between `from` and `to`, or all of it."""
 
+    instant = QueryFlag(default=False)
     hours = QueryNumber(min_value=1, max_value=2208, required=False)
     units = QueryNumber(min_value=1, max_value=MOST_UNITS, default=1)
 

@@ -5,14 +5,14 @@ from capacity.taxonomy.shapes import Choice, SpecificationKind, ValueType
 YES, NO = Choice("yes", "有", "Yes"), Choice("no", "无", "No")
 
 
-def number(  # noqa: PLR0917 - one row of a table
+def number(
     key: str, name_zh: str, name_en: str, quantity: str, unit: str, decimals: int = 0
 ) -> SpecificationKind:
     """Return a kind whose value is one figure in the unit."""
     return SpecificationKind(key, name_zh, name_en, quantity, unit, ValueType.NUMBER, decimals)
 
 
-def span(  # noqa: PLR0917 - one row of a table
+def span(
     key: str, name_zh: str, name_en: str, quantity: str, unit: str, decimals: int = 0
 ) -> SpecificationKind:
     """Return a kind whose value runs from one figure to another in the unit."""

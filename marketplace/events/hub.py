@@ -70,9 +70,7 @@ class Hub:
         self._dirty: set[int] = set()
         self._woken = asyncio.Event()
         self._listening = asyncio.Event()
-        self._tasks = [
-            asyncio.create_task(work()) for work in (self._listen, self._deliver, self._beat)
-        ]
+        self._tasks = [asyncio.create_task(work()) for work in (self._listen, self._deliver, self._beat)]
 
     async def watch(self, watcher: Watcher, resources: dict[int, int]) -> None:
         """Add the resources with the version last seen of each; what is missing follows as frames."""
@@ -161,7 +159,7 @@ class Hub:
         try:
             for frame in frames:
                 await asyncio.wait_for(watcher.send(frame), SLOW_SOCKET_SECONDS)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever a broken socket raises, the others go on
             self.forget(watcher)
             with suppress(Exception):
                 await watcher.close()
@@ -194,7 +192,9 @@ class Hub:
 
 
 def _heartbeat(watcher: Watcher, versions: dict[int, int], now: str) -> str:
-    known = {str(resource_id): versions[resource_id] for resource_id in watcher.seen if resource_id in versions}
+    known = {
+        str(resource_id): versions[resource_id] for resource_id in watcher.seen if resource_id in versions
+    }
     return json.dumps({"type": "heartbeat", "versions": known, "now": now})
 
 

@@ -50,9 +50,7 @@ class Timer(models.Model):
     last_error = models.TextField(blank=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "subject_id"], name="timer_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "subject_id"], name="timer_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subject_id} at {self.due_at:%Y-%m-%d %H:%M}"

@@ -11,8 +11,8 @@ from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
 from marketplace.events import registry
-from marketplace.events.models import Event
 from marketplace.events.due import run_due
+from marketplace.events.models import Event
 
 RETRIES = RetryStrategy(max_attempts=12, exponential_wait=3)
 STALLED_AFTER_SECONDS = 30

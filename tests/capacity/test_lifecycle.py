@@ -1,4 +1,6 @@
-"""The transition table, linted: no dead ends, everything reachable, everything owed has an owner or a timer."""
+"""The transition table, linted: no dead ends, and everything owed has an owner or a timer."""
+
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_an_open_state_is_left_by_somebody_and_by_the_clock(state):
 
 
 def test_the_life_line_runs_from_hold_to_completion():
-    for state, following in zip(LIFE_LINE, LIFE_LINE[1:], strict=False):
+    for state, following in pairwise(LIFE_LINE):
         assert following in targets(state)
 
 

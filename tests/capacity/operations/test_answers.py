@@ -2,13 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from capacity.enums import BookingState, ClaimKind
+from capacity.enums import BookingState, ClaimKind, Side, Step
 from capacity.models import Claim
 from capacity.operations import answers, expiry, holds
 from capacity.operations.assessments import Order
 from capacity.operations.refusals import BookingRefused, IllegalStep, NotAllowed, ReasonMissing, StaleStep
 from capacity.operations.trail import Change, take_step
-from capacity.enums import Side, Step
 from marketplace.accounts.enums import Role
 from tests.factories import NOW, member, offer, organisation, period, provider, resource
 
@@ -60,7 +59,9 @@ def test_a_decline_needs_a_reason_and_frees_the_time(stage):
     with pytest.raises(ReasonMissing):
         answers.decline(booking=stage.booking, by=stage.scheduler, now=NOW, reason_code="nonsense")
 
-    answers.decline(booking=stage.booking, by=stage.scheduler, now=NOW, reason_code="material", message="钛屑")
+    answers.decline(
+        booking=stage.booking, by=stage.scheduler, now=NOW, reason_code="material", message="钛屑"
+    )
 
     step = stage.booking.steps.get(number=3)
     assert (step.reason_code, step.message) == ("material", "钛屑")

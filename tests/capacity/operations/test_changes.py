@@ -74,7 +74,9 @@ def test_shortening_frees_the_rest_and_costs_less(stage):
     assert stage.other_hold(period((11, 12))).state == BookingState.HELD
 
 
-@pytest.mark.parametrize(("change", "hours"), [("extend", -1), ("extend", 0), ("shorten", 1), ("shorten", -3)])
+@pytest.mark.parametrize(
+    ("change", "hours"), [("extend", -1), ("extend", 0), ("shorten", 1), ("shorten", -3)]
+)
 def test_an_end_on_the_wrong_side_is_refused(stage, change, hours):
     with pytest.raises(IllegalStep):
         getattr(changes, change)(
@@ -216,7 +218,10 @@ def test_an_outage_names_the_bookings_it_hits_and_takes_the_rest(stage):
     reported = outage(stage, period((8, 20)))
 
     assert reported.hit == [stage.booking]
-    assert sorted(claim.during for claim in reported.outage.claims.all()) == [period((8, 9)), period((12, 20))]
+    assert sorted(claim.during for claim in reported.outage.claims.all()) == [
+        period((8, 9)),
+        period((12, 20)),
+    ]
 
 
 def test_when_a_booking_goes_the_outage_takes_its_time(stage):

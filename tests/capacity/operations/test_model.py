@@ -115,9 +115,7 @@ class Calendar(RuleBasedStateMachine):
             return
         if data.draw(st.booleans()):
             proposal = booking.proposals.get(closed_at=None)
-            answers.take_proposal(
-                booking=booking, by=self.buyer, now=self.now, proposal_id=proposal.pk
-            )
+            answers.take_proposal(booking=booking, by=self.buyer, now=self.now, proposal_id=proposal.pk)
         elif data.draw(st.booleans()):
             answers.leave_proposal(booking=booking, by=self.buyer, now=self.now)
 
@@ -220,7 +218,11 @@ class Calendar(RuleBasedStateMachine):
             for unit in outage.units.all():
                 claims = [*unit.claims.all(), *ArchivedClaim.objects.filter(unit=unit)]
                 held = sum(
-                    (found.duration for claim in claims if (found := claim.during.intersection(outage.during))),
+                    (
+                        found.duration
+                        for claim in claims
+                        if (found := claim.during.intersection(outage.during))
+                    ),
                     timedelta(),
                 )
                 assert held == outage.during.duration

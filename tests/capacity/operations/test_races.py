@@ -47,9 +47,7 @@ def test_of_sixty_four_at_once_as_many_win_as_there_are_units(units, windows):
     buyers = [member(organisation(), Role.BUYER) for _ in range(8)]
 
     for day in range(1, 11):
-        attempts = [
-            attempt(made, buyers[index % 8], when) for index, when in enumerate(windows(day))
-        ]
+        attempts = [attempt(made, buyers[index % 8], when) for index, when in enumerate(windows(day))]
         outcomes = all_at_once(attempts)
 
         assert outcomes.count("won") == units

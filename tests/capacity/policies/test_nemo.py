@@ -66,7 +66,8 @@ def tool(row, place):
     )
     if row["requires_area_access"]:
         area, _made = Qualification.objects.get_or_create(
-            key=f"area-{row['requires_area_access']}", defaults={"name_zh": "区域准入", "name_en": "Area access"}
+            key=f"area-{row['requires_area_access']}",
+            defaults={"name_zh": "区域准入", "name_en": "Area access"},
         )
         machine.policy.required_qualifications.add(area)
     return machine

@@ -1,4 +1,4 @@
-"""A worker process for the test that kills it: its subscriber says so and waits, or writes down what it heard."""
+"""A worker process for the test that kills it: its subscriber says what it heard, and may hang."""
 
 import sys
 
@@ -6,10 +6,10 @@ import django
 
 django.setup()
 
-from procrastinate.contrib.django import app  # noqa: E402 - Django is set up first
+from procrastinate.contrib.django import app
 
-from capacity.events import CalendarChanged  # noqa: E402
-from marketplace.events import registry  # noqa: E402
+from capacity.events import CalendarChanged
+from marketplace.events import registry
 
 
 def listen(event):
