@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BookingState(models.TextChoices):
@@ -49,7 +50,7 @@ class Side(models.TextChoices):
 
     CUSTOMER = "customer", _("Customer")
     PROVIDER = "provider", _("Provider")
-    OPERATOR = "operator", _("Operator")
+    OPERATOR = "operator", pgettext_lazy("side", "Operator")
     CLOCK = "clock", _("Clock")
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Field(StrEnum):
@@ -98,7 +99,7 @@ LABELS: MappingProxyType[Field, Promise] = MappingProxyType(
     {
         Field.TYPE: _("Type"),
         Field.ID: _("ID"),
-        Field.NAME: _("Name"),
+        Field.NAME: pgettext_lazy("column", "Name"),
         Field.DESCRIPTION: _("Description"),
         Field.RELATED_FACILITY_ID: _("Related Facility ID"),
         Field.TECHNIQUE: _("Technique"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from capacity.enums import RevisionState
 from capacity.models import ListingRevision, Resource
@@ -21,7 +22,7 @@ DISCARDED = Q(state=RevisionState.WITHDRAWN, submitted_at__isnull=True)
 SECTIONS: dict[str, str | Promise] = {
     "machine": _("Overview"),
     "listing": _("Listing text"),
-    "units": _("Units"),
+    "units": pgettext_lazy("one by one", "Units"),
     "hours": _("Opening hours"),
     "outages": _("Outages"),
     "offers": _("Offers"),
