@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from marketplace.accounts.actor import Actor
 from marketplace.assets import ASSETS, AXE
-from tests.conftest import missing
+from tests.browser.people import admit
+from tests.browser.serving import Site
+from tests.conftest import missing, take_free_port
 
 # Playwright keeps an event loop in the thread of the test, where Django would refuse to ask its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -31,11 +36,43 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """`open_page(width=390, language="zh", theme="dark")`: a fresh visitor in Suzhou."""
-    contexts = []
+    with closing(Windows(browser, live_server.url)) as windows:
+        yield lambda **look: windows.open(**look).new_page()
 
-    def opened(*, width: int = 1280, language: str = "en", theme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A real server process; what it complains of fails the test."""
+    serving = Site(take_free_port())
+    yield serving
+    serving.stop()
+    assert serving.complaints == []
+
+
+@pytest.fixture
+def window(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """`window(actor, width=390)`: this person's own browser on the real server; nobody is a visitor."""
+    with closing(Windows(browser, site.url)) as windows:
+
+        def opened(actor: Actor | None = None, **look: Any) -> Page:
+            context = windows.open(**look)
+            if actor:
+                admit(context, actor, site.url)
+            return context.new_page()
+
+        yield opened
+
+
+class Windows:
+    """Contexts of one browser, each with cookies of its own."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, *, width: int = 1280, language: str = "en", theme: str = "light") -> BrowserContext:
+        context = self.browser.new_context(
+            base_url=self.url,
             viewport={"width": width, "height": 900},
             locale=LOCALES[language],
             timezone_id="Asia/Shanghai",
@@ -43,10 +80,10 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             is_mobile=width < PHONE,
             has_touch=width < PHONE,
         )
-        context.add_cookies([{"name": "theme", "value": theme, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
+        context.add_cookies([{"name": "theme", "value": theme, "url": self.url}])
+        self.contexts.append(context)
+        return context
 
-    yield opened
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()

@@ -32,7 +32,9 @@ class Looker:
         page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        # A page that answers 404, 403 or 409 is what was asked for; the browser tells its status as an error.
+        is_own_status = message.text.startswith("Failed to load") and message.location["url"] == self.page.url
+        if message.type in {"error", "warning"} and not is_own_status:
             self.said.append(f"console: {message.text}")
 
     def faults(self) -> list[str]:

@@ -1,0 +1,69 @@
+"""The marketplace as it is served: one uvicorn process with its worker, on the test's own database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from threading import Event, Thread
+
+from django.db import connection
+
+from marketplace.variables import CHECKOUT
+
+READY = "Application startup complete"
+
+
+class Site:
+    """A server process on a port of its own; it can be stopped and started again in the middle of a test."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.complaints: list[str] = []
+        self.start()
+
+    def start(self) -> None:
+        environment = {
+            **os.environ,
+            "RACE_DATABASE": connection.settings_dict["NAME"],
+            "DJANGO_SETTINGS_MODULE": "tests.racing_settings",
+            "PORT": str(self.port),
+            "WORKER": "1",
+        }
+        environment.pop("REDIS_URL", None)
+        command = [sys.executable, "-m", "uvicorn", "marketplace.asgi:application", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            command,
+            cwd=CHECKOUT,
+            env=environment,
+            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        is_up = Event()
+        self.reader = Thread(target=self._read, args=(is_up,), daemon=True)
+        self.reader.start()
+        assert is_up.wait(60), "the server did not start"
+
+    def _read(self, is_up: Event) -> None:
+        """Keeps the pipe from filling, and what was said in anger."""
+        for line in self.process.stderr:
+            if READY in line:
+                is_up.set()
+            if "ERROR" in line or "Traceback" in line:
+                self.complaints.append(line.strip())
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=30)
+        self.reader.join()
+        self.process.stderr.close()
+
+    def kill(self) -> None:
+        """As a power cut: nobody is told."""
+        self.process.kill()
+        self.process.wait()
+        self.reader.join()
+        self.process.stderr.close()
