@@ -43,7 +43,7 @@ class Environment:
         place_if_any,
         "",
         accepted="a UNIQUIP list, CSV or XLSX",
-        meaning="A list of machines that `make run` imports as drafts before it serves.",
+        meaning="A real list that `make run` puts on the demo marketplace before it serves.",
     )
     origins: tuple[str, ...] = setting(
         "ORIGINS",

@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from tqdm import tqdm
 
+from capacity.management import import_report
 from capacity.operations import imports
 from capacity.operations.imports import ImportPlan, Place, Provenance
-from capacity.uniquip import ENCODINGS, EquipmentList, FileRefused, Problem, read_list
+from capacity.uniquip import ENCODINGS, EquipmentList, FileRefused, read_list
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership, Organisation
@@ -38,20 +39,28 @@ class Command(BaseCommand):
         )
         parser.add_argument("--licence", default="", help="under which the list is published")
         parser.add_argument("--encoding", default="", help=f"overrules the guess: {', '.join(ENCODINGS)}")
+        parser.add_argument("--calling-code", default="", help="of telephones in national form, such as 86")
         parser.add_argument("--time-zone", default="Asia/Shanghai", help="of new sites, an IANA name")
-        parser.add_argument("--warnings", action="store_true", help="tell mended and doubtful values as well")
+        parser.add_argument("--point", default="", help="of new sites, latitude and longitude: 31.30,120.62")
+        parser.add_argument(
+            "--warnings", action="store_true", help="tell every warning, not one of each kind"
+        )
 
+    @translation.override("en")
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         provider = self._provider(options["organisation"])
-        place = Place(time_zone=self._zone(options["time_zone"]))
+        place = self._place(options["time_zone"], options["point"])
         provenance = Provenance(options["source"], options["licence"], timezone.localdate())
-        equipment = self._read(file, options["encoding"])
-        self._tell_problems(equipment, warnings=options["warnings"])
+        equipment = self._read(file, options["encoding"], options["calling_code"])
+        self._tell_problems(equipment, every_warning=options["warnings"])
         if options["dry_run"]:
             plan = imports.plan_import(equipment=equipment, provider=provider, source=provenance.source)
         else:
             plan = self._write(equipment, provider, provenance, place)
-        self._tell_counts(equipment, plan, is_dry=options["dry_run"])
+        for line in import_report.summary(equipment, plan):
+            self.stdout.write(line)
+        if options["dry_run"]:
+            self.stdout.write("Nothing was changed (--dry-run).")
         if plan.refused:
             raise SystemExit(SOME_REFUSED)
 
@@ -63,13 +72,22 @@ class Command(BaseCommand):
             slugs = ", ".join(known.values_list("slug", flat=True)[:10])
             raise CommandError(f"There is no organisation {slug!r}; there are: {slugs}") from None
 
-    def _zone(self, name: str) -> str:
+    def _place(self, time_zone: str, point: str) -> Place:
         try:
-            return ZoneInfo(name).key
-        except (ZoneInfoNotFoundError, ValueError):
-            raise CommandError(f"--time-zone {name!r} is not a time zone such as Europe/London.") from None
+            zone = ZoneInfo(time_zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise CommandError(f"--time-zone {time_zone!r} is not one such as Europe/London.") from None
+        if not point:
+            return Place(zone)
+        try:
+            latitude, longitude = map(float, point.split(","))
+        except ValueError:
+            raise CommandError(f"--point {point!r} is not one such as 31.30,120.62.") from None
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise CommandError(f"--point {point!r} is not on earth; latitude goes first.")
+        return Place(zone, latitude, longitude)
 
-    def _read(self, file: Path, encoding: str) -> EquipmentList:
+    def _read(self, file: Path, encoding: str, calling_code: str) -> EquipmentList:
         try:
             data = file.read_bytes()
         except OSError as failure:
@@ -78,10 +96,12 @@ class Command(BaseCommand):
             return read_list(
                 data,
                 encoding=encoding,
+                calling_code=calling_code,
                 watched=lambda rows: tqdm(rows, desc="Reading", unit="row", disable=None),
             )
         except FileRefused as refusal:
-            raise CommandError(f"{file}: {refusal}", returncode=UNREADABLE) from None
+            tried = f" Tried: {', '.join(refusal.tried)}." if refusal.tried else ""
+            raise CommandError(f"{file}: {refusal}{tried}", returncode=UNREADABLE) from None
 
     def _write(
         self, equipment: EquipmentList, provider: Organisation, provenance: Provenance, place: Place
@@ -107,28 +127,10 @@ class Command(BaseCommand):
             raise CommandError(f"{provider.slug} has no member who may list; give somebody the role lister.")
         return Actor.of(member)
 
-    def _tell_problems(self, equipment: EquipmentList, *, warnings: bool) -> None:
+    def _tell_problems(self, equipment: EquipmentList, *, every_warning: bool) -> None:
         for problem in equipment.problems:
-            if problem.is_refusal or warnings:
-                self.stderr.write(line_of(problem))
-
-    def _tell_counts(self, equipment: EquipmentList, plan: ImportPlan, *, is_dry: bool) -> None:
-        told = equipment.encoding or "spreadsheet"
-        guess = ", guessed" if equipment.is_encoding_guessed else ""
-        warned = sum(1 for problem in equipment.problems if not problem.is_refusal)
-        self.stdout.write(f"{plan.rows_read} rows read ({told}{guess}); {warned} warnings")
-        self.stdout.write(
-            f"{len(plan.new)} new, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged, "
-            f"{len(plan.refused)} refused; {len(plan.absent)} of earlier editions are not in this one"
-        )
-        if is_dry:
-            self.stdout.write("Nothing was changed (--dry-run).")
-
-
-def line_of(problem: Problem) -> str:
-    """Line, field, value, what is wrong and what would do."""
-    where = f"line {problem.line}"
-    if problem.field:
-        where += f", {problem.heading or problem.field.value}"
-    value = f" {problem.value!r}" if problem.value else ""
-    return f"{where}{value}: {problem.text} {problem.remedy}"
+            if problem.is_refusal or every_warning:
+                self.stderr.write(import_report.line_of(problem))
+        if not every_warning:
+            for line in import_report.warnings_by_kind(equipment):
+                self.stderr.write(line)

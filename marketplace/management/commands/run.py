@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--real",
             type=Path,
             default=settings.REAL,
-            help="a UNIQUIP list to import as drafts of a provider",
+            help="a UNIQUIP list to put on the demo marketplace",
         )
         parser.add_argument(
             "--with-parent", action="store_true", help="end when the starting process is killed"
@@ -48,22 +48,10 @@ class Command(BaseCommand):
             self.stderr.write("Filling the demo marketplace ...")
             call_command("seed_demo")
         if real is not None:
-            self.import_list(real)
+            call_command("import_real", str(real))
         greeting = self.greeting(port)
         connection.close()
         serving.serve(taken, lambda: self.greet(greeting))
-
-    def import_list(self, real: Path) -> None:
-        """Make drafts of the list for the firm of the demo's scheduler."""
-        provider = Organisation.objects.filter(memberships__user__email=SCHEDULER.email).first()
-        if provider is None:
-            raise CommandError(
-                f"{SCHEDULER.email} is not here: REAL needs the demo data, see `manage.py seed_demo`."
-            )
-        try:
-            call_command("import_resources", str(real), organisation=provider.slug, source=real.stem)
-        except SystemExit:
-            self.stderr.write("The refused rows are named above; the others are in.")
 
     def greeting(self, port: int) -> str:
         lines = [f"Rongtong is open at http://{serving.LOOPBACK}:{port}/"]
