@@ -17,7 +17,7 @@ NOT_THERE = ("missing", "missing", "missing", "missing")
 HIDDEN = ("missing", "missing", "in", "in")  # a draft: nobody is asked to sign in for what is not there
 
 # Other people's routes, tested by them; ours is that their pages look like ours.
-THIRD_PARTY = re.compile(r"account_|mfa_|set_language$|jsi18n$|admin:|socialaccount_")
+THIRD_PARTY = re.compile(r"account_|mfa_|set_language$|jsi18n$|admin:|socialaccount_|api:nowhere$")
 
 
 @dataclass(frozen=True)
@@ -126,4 +126,73 @@ PAGES: tuple[Row, ...] = (
     own("site", site_id="site"),
 )
 
-API: tuple[Row, ...] = ()
+
+def api(route: str, expected: tuple[str, str, str, str], **fields: Any) -> Row:
+    return page(f"api:{route}", expected, **fields)
+
+
+def step(name: str, booking: str, *, side: str = "customer", **data: Any) -> Row:
+    """Parties alone know of a booking; of those, the members with the role take its steps."""
+    return api(f"booking_{name}", OWN_BY_ROLE, side=side, method="POST", data=data, reference=booking)
+
+
+WINDOW = {"starts_at": "{starts_at}", "ends_at": "{ends_at}"}
+
+API: tuple[Row, ...] = (
+    api("resources", PUBLIC),
+    api("resource", PUBLIC, slug="published"),
+    api("resource", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
+    api("availability", PUBLIC, slug="published", query="?from={starts_at}&to={ends_at}"),
+    api("availability", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
+    api(
+        "resource_quote",
+        PUBLIC,
+        slug="published",
+        method="POST",
+        data={"offer": "{published_offer}", **WINDOW},
+    ),
+    api(
+        "resource_quote",
+        HIDDEN,
+        slug="draft",
+        side="provider",
+        method="POST",
+        data={"offer": "{offer}", **WINDOW},
+        suffix=" of a draft",
+    ),
+    api("outages", OWN, slug="draft", side="provider"),
+    api("outage", OWN, slug="draft", outage_id="outage", side="provider"),
+    api("outage_end", OWN_BY_ROLE, slug="draft", outage_id="outage", side="provider", method="POST"),
+    api("bookings", SIGNED_IN),
+    api(
+        "bookings",
+        BY_ROLE,
+        method="POST",
+        data={"resource": "{published}", "offer": "{published_offer}", **WINDOW},
+        suffix=" to hold",
+    ),
+    api("booking", OWN, reference="requested"),
+    api("booking_quote", OWN, reference="confirmed", method="POST", data=WINDOW),
+    step("request", "held"),
+    # The offer is by request: before the role is asked for, everybody of the firm is told which step to take.
+    api("booking_confirm", OWN, method="POST", reference="held"),
+    step("withdraw", "held"),
+    step("extend_hold", "held", minutes=30),
+    step("accept", "requested", side="provider"),
+    step("decline", "requested", side="provider", reason_code="other"),
+    step("propose", "requested", side="provider", periods=[WINDOW]),
+    step("take_proposal", "requested", proposal=1),
+    step("leave_proposal", "requested"),
+    step("reschedule", "confirmed", **WINDOW),
+    step("extend", "confirmed", ends_at="{later}"),
+    step("shorten", "confirmed", ends_at="{earlier}"),
+    step("cancel", "confirmed", reason_code="other"),
+    step("no_show", "confirmed", side="provider"),
+    step("check_in", "confirmed"),
+    step("deliver", "confirmed", side="provider", checked_out_at="{ends_at}"),
+    step("complete", "confirmed"),
+    api("problems", PUBLIC),
+    api("problem", PUBLIC, name="not-found"),
+    page("api_schema", PUBLIC),
+    page("api_docs", PUBLIC),
+)

@@ -8,7 +8,7 @@ asked to (a redirect to the sign-in page, or 401 in the API). A route that is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,6 +97,10 @@ class World:
             "unit": 1,
             "published_offer": self.stage.offer.pk,
             "firm": self.firm.pk,
+            "earlier": instant(soon(6, (9, 11)).ends_at),
+            "later": instant(soon(6, (9, 14)).ends_at),
+            "starts_at": instant(soon(8, (9, 12)).starts_at),
+            "ends_at": instant(soon(8, (9, 12)).ends_at),
             "day": f"{timezone.now().astimezone(factories.SHANGHAI) + timedelta(days=7):%Y-%m-%d}",
             "revision": revision.pk,
             "member": self.people["provider"]["member"].membership.pk,
@@ -114,12 +118,28 @@ class World:
         return client, {}
 
 
+def instant(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
 def outcome(response: Any) -> str:
     if response.status_code == 401 or (
         response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
     ):
         return "sign in"
     return {403: "forbidden", 404: "missing"}.get(response.status_code, "in")
+
+
+def filled(data: Any, arguments: dict[str, Any]) -> Any:
+    """The row's data with the names of the world's things in it."""
+    match data:
+        case str() if data.strip("{}") in arguments:
+            return arguments[data.strip("{}")]
+        case list():
+            return [filled(each, arguments) for each in data]
+        case dict():
+            return {name: filled(value, arguments) for name, value in data.items()}
+    return data
 
 
 @pytest.fixture
@@ -141,7 +161,7 @@ def test_no_route_is_left_out_of_the_walk():
 def test_each_person_gets_as_far_as_they_may(row, world):
     kwargs = {name: world.arguments.get(value, value) for name, value in row.kwargs.items()}
     path = reverse(row.route, kwargs=kwargs) + row.query.format(**world.arguments)
-    data = {name: value.format(**world.arguments) for name, value in row.data.items()}
+    data = filled(row.data, world.arguments)
     found = {}
     for who in PEOPLE:
         client, headers = world.client(row.side, who, by_token=row in API)

@@ -51,16 +51,16 @@ def side_for(booking: Booking, step: Step, by: Actor, now: datetime) -> Side:
     :raises NotAllowed: it is not theirs to take
     """
     row = TRANSITIONS[step]
+    sides = [side for side in _sides_of(booking, by) if side in row.sides and may_take(step, side, by)]
+    if not sides:
+        raise NotAllowed
     state = booking.state_at(now)
     if state not in row.sources and not (step == Step.EXPIRE and booking.state in row.sources):
         raise IllegalStep(
             _("This booking is now “%(state)s”; “%(step)s” is not possible any more.")
             % {"state": state.label, "step": step.label}
         )
-    for side in _sides_of(booking, by):
-        if side in row.sides and may_take(step, side, by):
-            return side
-    raise NotAllowed
+    return sides[0]
 
 
 def _sides_of(booking: Booking, by: Actor) -> list[Side]:

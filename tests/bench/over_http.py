@@ -53,7 +53,7 @@ def clients(
         for number in share(options.bookings, options.clients, client):
             made, period = ground.slot(turn * options.bookings + number)
             body = {
-                "resource": made.resource_id,
+                "resource": made.resource.slug,
                 "offer": made.pk,
                 "starts_at": period.starts_at.isoformat(),
                 "ends_at": period.ends_at.isoformat(),

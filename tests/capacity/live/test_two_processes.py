@@ -8,13 +8,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
 from websockets.sync.client import ClientConnection, connect
 
@@ -60,16 +59,11 @@ def when():
     return period((9, 12), days=(timezone.now() - NOW).days + 6)
 
 
-def session_of(actor) -> str:
-    client = Client()
-    client.force_login(actor.user)
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-
-
-def watch(port: int, resource_id: int) -> ClientConnection:
-    socket = connect(f"ws://127.0.0.1:{port}/ws/live/", origin=f"http://127.0.0.1:{port}")
-    socket.send(json.dumps({"watch": {str(resource_id): 0}}))
-    return socket
+@contextmanager
+def watch(port: int, resource_id: int) -> Iterator[ClientConnection]:
+    with connect(f"ws://127.0.0.1:{port}/ws/live/", origin=f"http://127.0.0.1:{port}") as socket:
+        socket.send(json.dumps({"watch": {str(resource_id): 0}}))
+        yield socket
 
 
 def change(socket: ClientConnection) -> dict:
@@ -82,7 +76,7 @@ def change(socket: ClientConnection) -> dict:
 def hold_by_api(port: int, made, secret: str) -> int:
     wanted = when()
     body = {
-        "resource": made.resource_id,
+        "resource": made.resource.slug,
         "offer": made.pk,
         "starts_at": wanted.starts_at.isoformat(),
         "ends_at": wanted.ends_at.isoformat(),
