@@ -9,10 +9,12 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import OfferKind, RateUnit
 from capacity.models import Offer, Rate, Resource
+from capacity.policies.reach import FARTHEST, FIRST_DAY, too_far
 from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, classes_of
 from marketplace.accounts.forms import AmountField
 from marketplace.language import in_readers_language
@@ -39,8 +41,18 @@ TEXTS = (
 PLACES = ("site__city_zh", "site__city_en", "site__district_zh", "site__district_en")
 
 
+class NearDayField(WallDateField):
+    """A day that calendars reach."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        latest = timezone.localdate() + FARTHEST
+        if value is not None and not FIRST_DAY <= value <= latest:
+            raise forms.ValidationError(too_far(latest))
+
+
 class DayFilter(filters.Filter):
-    field_class = WallDateField
+    field_class = NearDayField
 
 
 class ClockFilter(filters.Filter):

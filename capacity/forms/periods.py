@@ -10,12 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from capacity.policies.reach import FARTHEST, FIRST_DAY, LONGEST, too_far
 from marketplace.pages.wall_fields import WallDateField, WallTimeField
 from marketplace.periods import Period, at_wall_time
-
-FARTHEST = timedelta(days=400)
-LONGEST = timedelta(days=92)
-EARLIEST = date(2000, 1, 1)
 
 
 class PeriodForm(forms.Form):
@@ -43,7 +40,7 @@ class PeriodForm(forms.Form):
     def _period(self, cleaned: dict[str, Any]) -> Period | None:
         latest = (self.now + FARTHEST).astimezone(self.zone).date()
         first, last = cleaned["date"], last_day(cleaned)
-        if not EARLIEST <= first <= latest:
+        if not FIRST_DAY <= first <= latest:
             self.add_error("date", too_far(latest))
             return None
         if last - first > LONGEST:
@@ -57,10 +54,6 @@ class PeriodForm(forms.Form):
             self.add_error("ends", gettext("The end is not after the start."))
             return None
         return Period(starts_at, ends_at)
-
-
-def too_far(latest: date) -> str:
-    return gettext("Choose a date up to %(latest)s.") % {"latest": latest.isoformat()}
 
 
 def last_day(cleaned: dict[str, Any]) -> date:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.enums import CancelReason, DeclineReason
 from capacity.forms.periods import PeriodForm
 from capacity.operations.answers import MOST_PROPOSALS
+from capacity.policies.reach import LONGEST, too_far
 from marketplace.pages.wall_fields import WallDateField, WallTimeField
 from marketplace.periods import Period, at_wall_time
 
@@ -75,9 +76,7 @@ class EndForm(forms.Form):
             return cleaned
         last = self.latest.astimezone(self.zone).date()
         if cleaned["end_date"].year < 2000 or cleaned["end_date"] > last:
-            self.add_error(
-                "end_date", gettext("Choose a date up to %(latest)s.") % {"latest": last.isoformat()}
-            )
+            self.add_error("end_date", too_far(last))
         else:
             cleaned["ends_at"] = at_wall_time(cleaned["end_date"], cleaned["ends"], self.zone)
         return cleaned
@@ -143,9 +142,10 @@ def _read(text: str) -> Period | None:
     """:return: the period written as two instants with a slash, as ISO 8601 has it; none for anything else"""
     starts, _slash, ends = text.partition("/")
     try:
-        return Period(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+        period = Period(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
     except (ValueError, OverflowError):
         return None
+    return period if period.duration <= LONGEST else None
 
 
 def chosen_labels(periods: Sequence[Period]) -> list[str]:

@@ -31,7 +31,7 @@ def stage():
 
 
 def aside(act: Callable[[], Any]) -> Any:
-    """Act in a thread of its own: Playwright keeps this one's event loop, and bookings signal through another."""
+    """Act in another thread: Playwright keeps the event loop of this one, and bookings signal by theirs."""
 
     def acted() -> Any:
         try:

@@ -39,6 +39,11 @@ if (form) {
   for (const name of ["htmx:after:swap", "live:swapped"]) document.addEventListener(name, mark);
   mark();
 }
+// A deadline is over on the second, whether or not the server has told: its part of the page is asked for again.
+document.addEventListener("countdown:end", ({ target }) => {
+  const resource = target.closest("[data-live-fragment]")?.dataset.liveResource;
+  if (resource) setTimeout(() => document.dispatchEvent(new CustomEvent("live:change", { detail: { resource } })), 1200);
+});
 document.addEventListener("htmx:config:request", ({ detail }) => {
   const { request } = detail.ctx;
   if (request.method === "GET") request.body?.delete("csrfmiddlewaretoken");

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from capacity.alternatives import alternatives
 from capacity.enums import Step
-from capacity.forms.periods import FARTHEST, as_query, as_typed
+from capacity.forms.periods import as_query, as_typed
 from capacity.forms.steps import EndForm, MoveForm
 from capacity.models import Booking
 from capacity.operations.assessments import Assessment, Order, assess_change, price_of
@@ -23,6 +23,7 @@ from capacity.operations.changes import BEGUN, check_still_changeable
 from capacity.operations.refusals import IllegalStep
 from capacity.operations.situations import ahead, load_situation
 from capacity.policies import Limits, Wish
+from capacity.policies.reach import FARTHEST
 from capacity.pricing import terms_from_json
 from capacity.views.shown.prices import Price
 from capacity.views.shown.verdicts import Choice, Refusal, refusal_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,10 @@ class Candidate:
     resource_class: str
     kinds: set[str] = field(default_factory=set)
     is_instant: bool = False
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 class Search:
@@ -75,11 +79,11 @@ class Search:
 
     @property
     def window(self) -> Period:
-        """From now to the end of the strip, or of the days in question."""
-        _first, last = self.wanted.days(self.today)
-        end = max(strip_start(self.wanted, self.today) + timedelta(days=STRIP_DAYS), last)
-        midnight = datetime.combine(end, datetime.min.time(), self.reader.now.tzinfo)
-        return Period(self.reader.now, midnight + ZONES)
+        """From now, or from the day the strip begins with, to its end or that of the days in question."""
+        first, (_first, last) = strip_start(self.wanted, self.today), self.wanted.days(self.today)
+        begin = _midnight(first) - ZONES if first > self.today else self.reader.now
+        end = _midnight(max(first + timedelta(days=STRIP_DAYS), last)) + ZONES
+        return Period(max(begin, self.reader.now), end)
 
     @cached_property
     def free(self) -> dict[int, FreeTime]:

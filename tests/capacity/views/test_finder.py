@@ -345,3 +345,26 @@ def test_there_is_no_row_of_a_draft():
     draft = factories.resource(is_published=False)
 
     assert find(path=f"/find/{draft.slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["row", "sum", "whole"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2199-01-01", "1999-12-31"])
+def test_days_that_no_calendar_reaches_are_named_and_the_rest_is_searched(mode, day):
+    machine("dmu-50")
+    overseas = factories.site(time_zone="America/New_York")
+    machine("overseas", at=overseas)
+
+    response = find(mode=mode, day=day, until=day, starts="00:00", ends="23:00", hours=400)
+
+    assert "Choose a date up to" in words(response)
+
+
+def test_a_day_beyond_the_fortnight_is_where_the_strip_begins():
+    stage = set_stage()
+    far = soon(200, (9, 10))
+
+    hit = find(day=day_of(far), hours=8).context["page"].hits[0]
+
+    assert hit.days[0].day == far.in_zone(SHANGHAI).starts_at.date()
+    assert hit.earliest == soon(200, (0, 8))
+    assert stage.machine == hit.resource

@@ -224,6 +224,8 @@ def test_ticked_and_typed_periods_are_proposed_together(stage):
     [
         ({}, "Propose one to three periods."),
         ({"periods": ["yesterday"]}, "One of the periods cannot be read."),
+        ({"periods": ["2027-01-01T00:00Z/2199-01-01T00:00Z"]}, "One of the periods cannot be read."),
+        ({"periods": ["0001-01-01T00:00+14:00/0001-01-02T00:00Z"]}, "One of the periods cannot be read."),
         ({"date": "2020-01-01"}, "From: This field is required."),
     ],
 )
