@@ -22,8 +22,8 @@ from marketplace.api.parsing import check_form, read_query, refuse_unknown
 from marketplace.api.schema import PAGING
 from marketplace.periods import MINUTE
 
-SHARED = ("q", "machine", "place", "kind", "instant", "ceiling")
-WHEN = ("from", "to", "hours", "units")
+SHARED = ("q", "machine", "place", "kind", "ceiling")
+OWN = ("instant", "from", "to", "hours", "units")
 
 
 def find(request: Request, by: Actor, now: datetime) -> Page:
@@ -33,7 +33,7 @@ def find(request: Request, by: Actor, now: datetime) -> Page:
     :raises Problem: a parameter is unknown, or its value is
     """
     query = request.query_params
-    refuse_unknown(query, (*SHARED, *WHEN, *PARAMETERS))
+    refuse_unknown(query, (*SHARED, *OWN, *PARAMETERS))
     asked = read_query(FreeQuery, query, beside=(*SHARED, *PARAMETERS), now=now)
     narrowed = MachineFilter(query, resources_of(by).for_page(), size_class=_size_class(by), today=now.date())
     check_form(narrowed.form)
@@ -80,7 +80,7 @@ FILTERS = (
     _parameter(
         "ceiling",
         "The highest rate, in CNY, such as 380.00.",
-        {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,2})?$"},
+        {"type": "string", "pattern": r"^([0-9]{1,9}(\.[0-9]{1,2})?)?$"},
     ),
     _parameter("from", "Only what is free from then on; needs `to`.", _MOMENT),
     _parameter("to", "… until then; needs `from`. 92 days at most.", _MOMENT),

@@ -33,5 +33,5 @@ urlpatterns = [
     ),
     path("problems/", ProblemKinds.as_view(kinds=KINDS), name="problems"),
     path("problems/<slug:name>/", ProblemKind.as_view(kinds=KINDS), name="problem"),
-    re_path(r"^.*$", Nowhere.as_view(), name="nowhere"),
+    re_path(r"^[\s\S]*$", Nowhere.as_view(), name="nowhere"),
 ]

@@ -123,6 +123,13 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class QueryFlag(Flag):
+    """The same in an address: the word true or the word false."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        return super().to_internal_value({"true": True, "false": False}.get(data, data))
+
+
 class OneOf(serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):

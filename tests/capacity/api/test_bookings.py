@@ -164,7 +164,9 @@ def test_a_change_is_quoted_without_making_it(buyer, held, confirmed):
 
 
 def test_what_is_left_out_of_a_quoted_change_stays(buyer, confirmed):
-    said = buyer.post(f"bookings/{confirmed.reference}/quote/", {"ends_at": told(coming((9, 14)))["ends_at"]}).json()
+    said = buyer.post(
+        f"bookings/{confirmed.reference}/quote/", {"ends_at": told(coming((9, 14)))["ends_at"]}
+    ).json()
 
     assert said["starts_at"] == told(coming())["starts_at"]
     assert said["difference"]["minor"] == 85_880

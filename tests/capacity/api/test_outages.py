@@ -43,7 +43,9 @@ def test_an_ended_outage_gives_the_time_back(provider, buyer, machine, body):
 
     assert ended.json()["ended_at"] is not None
     assert buyer.post("bookings/", body()).status_code == 201
-    assert [each["ended_at"] for each in provider.get(f"resources/{machine.slug}/outages/").json()["results"]] != [None]
+    assert [
+        each["ended_at"] for each in provider.get(f"resources/{machine.slug}/outages/").json()["results"]
+    ] != [None]
 
 
 def test_one_unit_of_two_is_out(customer):
@@ -55,7 +57,11 @@ def test_one_unit_of_two_is_out(customer):
 
     assert said["units"] == [second.pk]
     day = told(coming((0, 24)))
-    free = Caller().get(f"resources/{twins.slug}/availability/", {"from": day["starts_at"], "to": day["ends_at"]}).json()["free"]
+    free = (
+        Caller()
+        .get(f"resources/{twins.slug}/availability/", {"from": day["starts_at"], "to": day["ends_at"]})
+        .json()["free"]
+    )
     assert {each["unit"]: len(each["windows"]) for each in free} == {first.pk: 1, second.pk: 2}
 
 

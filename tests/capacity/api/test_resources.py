@@ -49,7 +49,9 @@ def park(db):
     suzhou = factories.site(city_zh="苏州", city_en="Suzhou")
     wuxi = factories.site(city_zh="无锡", city_en="Wuxi")
     mill = factories.resource(at=suzhou, slug="mill", title="五轴加工中心", title_en="5-axis centre")
-    lathe = factories.resource(at=wuxi, slug="lathe", resource_class="turning", title="车床", title_en="Lathe")
+    lathe = factories.resource(
+        at=wuxi, slug="lathe", resource_class="turning", title="车床", title_en="Lathe"
+    )
     scope = factories.resource(
         at=wuxi, slug="scope", resource_class="electron_microscope", title="电镜", title_en="Microscope"
     )
@@ -81,7 +83,7 @@ def test_what_is_asked_for_is_found(nobody, park, query, found):
 
 
 def test_when_it_is_free_can_be_asked_for(nobody, park, customer):
-    mill, lathe, scope = park
+    mill, _lathe, scope = park
     hold(mill.offers.get(), customer, coming((9, 12)))
     scope.opening_rules.update(opens_at=time(10))
     day = told(coming((9, 12)))
@@ -89,7 +91,12 @@ def test_when_it_is_free_can_be_asked_for(nobody, park, customer):
 
     whole = ids(nobody.get("resources/", window))
     some = ids(nobody.get("resources/", {**window, "hours": 2}))
-    later = ids(nobody.get("resources/", {"from": told(coming((9, 20)))["starts_at"], "to": told(coming((9, 20)))["ends_at"], "hours": 8}))
+    later = ids(
+        nobody.get(
+            "resources/",
+            {"from": told(coming((9, 20)))["starts_at"], "to": told(coming((9, 20)))["ends_at"], "hours": 8},
+        )
+    )
 
     assert (whole, some, later) == (["lathe"], ["lathe", "scope"], ["mill", "lathe", "scope"])
 
@@ -191,7 +198,9 @@ def test_a_page_that_asks_when_they_are_free_goes_on_after_what_it_looked_at(nob
 
 
 def test_a_resource_tells_all_that_booking_needs(nobody, machine, offer):
-    Specification.objects.create(revision=machine.published_revision, kind="travel_x", minimum=650, maximum=650)
+    Specification.objects.create(
+        revision=machine.published_revision, kind="travel_x", minimum=650, maximum=650
+    )
     part = factories.resource(at=machine.site, parent=machine)
 
     said = nobody.get(f"resources/{machine.slug}/").json()
@@ -262,7 +271,9 @@ def test_each_unit_has_its_own_free_time(nobody, customer):
     hold(factories.offer(twins), customer, coming((8, 20)))
     day = told(coming((0, 24)))
 
-    said = nobody.get(f"resources/{twins.slug}/availability/", {"from": day["starts_at"], "to": day["ends_at"]}).json()
+    said = nobody.get(
+        f"resources/{twins.slug}/availability/", {"from": day["starts_at"], "to": day["ends_at"]}
+    ).json()
 
     assert sorted(len(each["windows"]) for each in said["free"]) == [0, 1]
     assert {each["unit"] for each in said["free"]} == set(twins.units.values_list("pk", flat=True))

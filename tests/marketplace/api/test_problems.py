@@ -108,7 +108,9 @@ def test_what_is_not_json_is_malformed(member, text):
     assert kind(send(member, text)) == (400, "malformed")
 
 
-@pytest.mark.parametrize("text", ["[]", "null", '"x"', "7", "{}", '{"\\ud800": "\\ud800"}', '{"note": "\\ud800"}'])
+@pytest.mark.parametrize(
+    "text", ["[]", "null", '"x"', "7", "{}", '{"\\ud800": "\\ud800"}', '{"note": "\\ud800"}']
+)
 def test_json_that_is_no_order_is_malformed(member, text):
     answer = send(member, text)
 
@@ -159,7 +161,9 @@ def _broken(*_args, **_kwargs):
 
 
 def test_problems_are_told_in_the_readers_language(nobody):
-    titles = {language: nobody.get("x/", accept_language=language).json()["title"] for language in ("en", "zh-hans")}
+    titles = {
+        language: nobody.get("x/", accept_language=language).json()["title"] for language in ("en", "zh-hans")
+    }
 
     assert titles["en"] == "Not found"
     assert titles["zh-hans"]

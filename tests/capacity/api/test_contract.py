@@ -1,0 +1,215 @@
+"""The API against its own schema: whatever is sent, the answer is one that the schema tells of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import time, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, settings
+from schemathesis.core.parameters import ParameterLocation
+
+from capacity.enums import ExtraKind, OutageKind
+from capacity.models import Booking, Extra, Offer
+from capacity.operations import answers, holds, outages, usage
+from capacity.operations.assessments import Order
+from marketplace.accounts import tokens
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import Role
+from marketplace.periods import Period
+from tests import factories
+from tests.calling import coming, told
+from tests.capacity.api.conftest import hold
+
+EXAMPLES = 6
+# A period may be well-formed and yet run backwards or lie too far away; a step may come at the wrong time.
+REFUSED = ["2xx", "3xx", "400", "401", "403", "404", "409", "412", "422", "429"]
+CONFIG = {"checks": {"positive_data_acceptance": {"expected-statuses": REFUSED}}}
+PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver")
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Requests see the test's own transaction, as those of Django's test client do."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
+    """A provider with machines, a customer with a booking in each open state, and a token of each."""
+    settings.API_RATES = dict.fromkeys(settings.API_RATES, 1_000_000)
+    machine = factories.resource(units=2, opens=time(), closes=time(), policy={"minimum_minutes": 60})
+    draft = factories.resource(at=machine.site, is_published=False)
+    offer, instant = factories.offer(machine), factories.offer(machine, is_instant=True)
+    extra = Extra.objects.create(offer=offer, kind=ExtraKind.OPERATOR, name_zh="操作员", amount_minor=10_000)
+    customer = factories.member(factories.organisation(), Role.OWNER)
+    scheduler = factories.member(machine.provider, Role.OWNER)
+    bookings = Story(offer, instant, customer, scheduler).bookings()
+    outage = outages.report_outage(
+        resource=machine,
+        units=list(machine.units.all()),
+        period=coming(days=40),
+        kind=OutageKind.OUTAGE,
+        by=scheduler,
+        now=timezone.now(),
+    ).outage
+    return SimpleNamespace(
+        slugs=[machine.slug, machine.slug, draft.slug],
+        references={name: booking.reference for name, booking in bookings.items()},
+        offers=[offer.pk, instant.pk],
+        extras=[str(extra.pk)],
+        units=[unit.pk for unit in machine.units.all()],
+        proposal=bookings["proposed"].proposals.get().pk,
+        outages=[outage.pk],
+        customer=tokens.issue(membership=customer.membership).secret,
+        provider=tokens.issue(membership=scheduler.membership).secret,
+    )
+
+
+class Story:
+    """One booking for each state that a step begins from."""
+
+    def __init__(self, offer: Offer, instant: Offer, customer: Actor, scheduler: Actor) -> None:
+        self.offer, self.instant, self.customer, self.scheduler = offer, instant, customer, scheduler
+        self.now = timezone.now()
+        self.hour = self.now.replace(minute=0, second=0, microsecond=0)
+
+    def bookings(self) -> dict[str, Booking]:
+        held = hold(self.offer, self.customer, coming((8, 10), days=30))
+        instant = hold(self.instant, self.customer, coming((10, 12), days=30))
+        requested = self.request(hold(self.offer, self.customer, coming((12, 14), days=30)))
+        proposed = self.request(hold(self.offer, self.customer, coming((14, 16), days=30)))
+        answers.propose(
+            booking=proposed, by=self.scheduler, now=self.now, periods=[coming((18, 20), days=30)]
+        )
+        confirmed = self.request(hold(self.instant, self.customer, coming((8, 10), days=31)))
+        running, used = self.begun(hours=0), self.begun(hours=4)
+        usage.check_in(booking=used, by=self.customer, now=self.hour - timedelta(hours=4))
+        missed, delivered = self.begun(hours=12), self.begun(hours=8)
+        usage.check_in(booking=delivered, by=self.customer, now=self.hour - timedelta(hours=8))
+        ended = self.hour - timedelta(hours=6)
+        usage.deliver(booking=delivered, by=self.scheduler, now=ended, checked_out_at=ended)
+        names = (
+            "held",
+            "instant",
+            "requested",
+            "proposed",
+            "confirmed",
+            "running",
+            "used",
+            "missed",
+            "delivered",
+        )
+        found = (held, instant, requested, proposed, confirmed, running, used, missed, delivered)
+        return dict(zip(names, found, strict=True))
+
+    def request(self, booking: Booking) -> Booking:
+        return holds.send_request(booking=booking, by=self.customer, now=self.now)
+
+    def begun(self, *, hours: int) -> Booking:
+        """Confirmed, and begun so many hours ago."""
+        starts_at = self.hour - timedelta(hours=hours)
+        early = starts_at - timedelta(days=1)
+        order = Order(Period(starts_at, starts_at + timedelta(hours=3)))
+        booking = holds.hold(offer=self.instant, order=order, by=self.customer, now=early)
+        return holds.send_request(booking=booking, by=self.customer, now=early)
+
+
+BEGINS_FROM = {
+    "request": "held",
+    "confirm": "instant",
+    "withdraw": "held",
+    "extend_hold": "held",
+    "accept": "requested",
+    "decline": "requested",
+    "propose": "requested",
+    "take_proposal": "proposed",
+    "leave_proposal": "proposed",
+    "no_show": "missed",
+    "check_in": "running",
+    "deliver": "used",
+    "complete": "delivered",
+}
+
+
+def near(body: dict[str, Any], ground: SimpleNamespace) -> dict[str, Any]:
+    """The same body about things that are there and times that are near, as far as it has any."""
+    day = len(str(body)) % 20
+    period = told(coming((9 + day % 5, 11 + day % 5 + day % 3), days=1 + day))
+    real = {
+        **(
+            period if "starts_at" in body else {"ends_at": told(coming((8, 9 + day % 5), days=31))["ends_at"]}
+        ),
+        "resource": ground.slugs[0],
+        "offer": ground.offers[day % 2],
+        "extras": ground.extras if day % 2 == 0 else [],
+        "proposal": ground.proposal,
+        "checked_out_at": (timezone.now() - timedelta(minutes=1)).isoformat(),
+        "periods": [told(coming((12, 14), days=2 + day))],
+        "units": ground.units if isinstance(body.get("units"), list) else 1 + day % 2,
+    }
+    return {name: real.get(name, value) for name, value in body.items()}
+
+
+def document() -> Any:
+    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True)))
+
+
+schema = schemathesis.openapi.from_dict(document(), config=schemathesis.Config.from_dict(CONFIG))
+schema.app = WSGIHandler()
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+def test_no_answer_breaks_the_contract(case: Any, ground: SimpleNamespace) -> None:
+    make_real(case, ground)
+    is_provider = "Workshop" in case.operation.tags or case.path.rstrip("/").endswith(PROVIDERS_STEPS)
+    token = ground.provider if is_provider else ground.customer
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
+
+
+def make_real(case: Any, ground: SimpleNamespace) -> None:
+    """Let most of the cases be about things that are there, unless that part is wrong on purpose."""
+    if is_well_formed(case, ParameterLocation.PATH):
+        step = case.path.rstrip("/").rpartition("/")[2]
+        known = {
+            "reference": [ground.references[BEGINS_FROM.get(step, "confirmed")]],
+            "slug": ground.slugs,
+            "outage_id": ground.outages,
+            "name": ["period-taken"],
+        }
+        for name, value in case.path_parameters.items():
+            if len(str(value)) % 4:
+                case.path_parameters[name] = known[name][len(str(value)) % len(known[name])]
+    if is_well_formed(case, ParameterLocation.HEADER):
+        case.headers.pop("Idempotency-Key", None)
+        if len(case.headers.get("If-Match", "")) % 3:
+            case.headers.pop("If-Match")
+    if isinstance(case.body, dict) and is_well_formed(case, ParameterLocation.BODY):
+        case.body = near(case.body, ground)
+
+
+def is_well_formed(case: Any, part: ParameterLocation) -> bool:
+    return (
+        case.meta is None or part not in case.meta.components or case.meta.components[part].mode.is_positive
+    )
