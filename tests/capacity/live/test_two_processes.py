@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
 
@@ -81,14 +81,12 @@ def hold_by_api(port: int, made, secret: str) -> int:
         "starts_at": wanted.starts_at.isoformat(),
         "ends_at": wanted.ends_at.isoformat(),
     }
-    http = HTTPConnection("127.0.0.1", port)
-    http.request(
-        "POST",
-        "/api/v1/bookings/",
-        json.dumps(body),
-        {"Content-Type": "application/json", "Authorization": f"Bearer {secret}"},
-    )
-    return http.getresponse().status
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {secret}"}
+    with closing(HTTPConnection("127.0.0.1", port)) as http:
+        http.request("POST", "/api/v1/bookings/", json.dumps(body), headers)
+        answer = http.getresponse()
+        answer.read()
+        return answer.status
 
 
 def test_what_one_process_books_the_watchers_of_both_see(servers):
