@@ -66,8 +66,8 @@ def known_list(file: Path) -> RealList:
     return RealList(slug=slug, name=Words(f"清单 {stem}", f"List {stem}"), city=Words("", ""), source=stem)
 
 
-def provider_of(real: RealList, *, lister: User, now: datetime) -> Organisation:
-    """The owner of the list, for whom the demo's scheduler may act; made where it is missing."""
+def provider_of(real: RealList, *, lister: User) -> Organisation:
+    """The owner of the list, for whom the lister may act from now on. Nobody has verified it."""
     provider, _made = Organisation.objects.get_or_create(
         slug=real.slug,
         defaults={
@@ -77,7 +77,6 @@ def provider_of(real: RealList, *, lister: User, now: datetime) -> Organisation:
             "city_en": real.city.en,
             "size_class": SizeClass.INSTITUTION,
             "is_provider": True,
-            "verified_at": now,
         },
     )
     roles = [Role.LISTER.value, Role.SCHEDULER.value]

@@ -1,16 +1,17 @@
 """Equipment lists come in as drafts, again and again, and change only what they have changed."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from capacity.enums import RevisionState
 from capacity.models import ListingRevision, Policy, Resource, Site, Specification, Unit
-from capacity.operations import imports
-from capacity.operations.imports import ImportPlan, Place, Provenance, import_list, plan_import
+from capacity.operations.imports import BATCH, ImportPlan, Place, Provenance, import_list, plan_import
+from capacity.operations.imports.creating import slug_of
 from capacity.operations.refusals import NotAllowed
 from capacity.uniquip import read_list
 from marketplace.accounts.actor import Actor
@@ -20,11 +21,11 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+OURS = Path(__file__).parents[2] / "data" / "uniquip"
 LONDON = Place("Europe/London", 56.34, -2.80)
 HEADINGS = "ID,Name,Description,Department,Site Location,Contact Email,Model,Manufacturer,Technique"
 LATHE = "A1,CNC lathe,Turns steel,Workshop,Leeds,a@example.org,CK6140,Shenyang,turning"
 MILL = "A2,Milling machine,,Workshop,Leeds,a@example.org,,,"
-SAME = (0, 0, 2, 0, 0)
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_the_same_list_again_changes_nothing(lister: Actor) -> None:
 
     plan = bring_in(lister, LATHE, MILL)
 
-    assert counts(plan) == SAME
+    assert counts(plan) == (0, 0, 2, 0, 0)
     assert everything() == before
     assert Event.objects.count() == events
 
@@ -308,22 +309,52 @@ def test_only_a_lister_of_the_provider_may_import(lister: Actor) -> None:
     assert not Resource.objects.exists()
 
 
-def test_nothing_is_half_in_when_the_last_row_fails(lister: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "BATCH", 2)
-    other = factories.resource(lister.organisation)
-    monkeypatch.setattr(
-        imports.creating,
-        "slug_of",
-        lambda _provider, _source, title, _key: (
-            other.slug if title == "Oven" else title.lower().replace(" ", "-")
-        ),
-    )
+def test_nothing_is_half_in_when_a_row_of_the_second_batch_fails(lister: Actor) -> None:
+    taken = slug_of(lister.organisation, "UNIQUIP", "Oven number 500", "id:A500#1")
+    other = factories.resource(lister.organisation, slug=taken)
 
-    with pytest.raises(IntegrityError):
-        bring_in(lister, LATHE, MILL, "A3,Oven,,,York,a@example.org,,,")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bring_in(lister, *many(BATCH + 1))
 
     assert Resource.objects.get() == other
     assert Site.objects.get() == other.site
+    assert not Event.objects.filter(name="ListImported").exists()
+
+
+def test_a_whole_name_stays_when_a_later_edition_cuts_it(lister: Actor) -> None:
+    """tests/data/uniquip: an edition of eleven machines, and one that is cut at twenty characters."""
+    bring_in_bytes(lister, (OURS / "whole_utf8.csv").read_bytes())
+
+    plan = bring_in_bytes(lister, (OURS / "cut_mac_roman.csv").read_bytes())
+
+    assert counts(plan) == (4, 9, 0, 2, 1)
+    assert [resource.source_values["title"] for resource in plan.absent] == ["Withdrawn Press"]
+    lathe = the("CNC Lathe CK6140 with bar feeder")
+    assert lathe.source_values["Contact Telephone"] == "+441334463800"
+    assert lathe.source_values["Department"] == "Chemistry"
+    assert lathe.revisions.get().title_en == "CNC Lathe CK6140 with bar feeder"
+    assert counts(bring_in_bytes(lister, (OURS / "cut_mac_roman.csv").read_bytes()))[:3] == (0, 0, 13)
+
+
+def test_a_cut_name_is_completed_by_a_later_edition(lister: Actor) -> None:
+    bring_in_bytes(lister, (OURS / "cut_mac_roman.csv").read_bytes())
+
+    plan = bring_in_bytes(lister, (OURS / "whole_utf8.csv").read_bytes())
+
+    assert counts(plan) == (1, 9, 0, 2, 4)
+    lathe = the("CNC Lathe CK6140 with bar feeder")
+    assert lathe.revisions.get().title_en == "CNC Lathe CK6140 with bar feeder"
+    assert counts(bring_in_bytes(lister, (OURS / "whole_utf8.csv").read_bytes()))[:3] == (0, 0, 10)
+
+
+def test_two_ids_are_two_machines_though_one_name_begins_like_the_other(lister: Actor) -> None:
+    names = [f"Optical table number {n:02}" for n in range(6)]
+    cut = [name[:20] for name in names]
+    bring_in(lister, *(f"A{n},{name} and more,,,York,a@example.org,,," for n, name in enumerate(names)))
+
+    plan = bring_in(lister, *(f"B{n},{name},,,York,a@example.org,,," for n, name in enumerate(cut)))
+
+    assert counts(plan) == (6, 0, 0, 0, 6)
 
 
 def test_planning_changes_nothing(lister: Actor) -> None:

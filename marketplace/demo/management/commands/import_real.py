@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         now, real = timezone.now(), known_list(file)
         lister, operator = self._person(SCHEDULER.email), self._person(OPERATOR.email)
-        provider = provider_of(real, lister=lister, now=now)
+        provider = provider_of(real, lister=lister)
         try:
             call_command(
                 "import_resources",
