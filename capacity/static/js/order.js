@@ -42,7 +42,8 @@ if (form) {
 // A deadline is over on the second, whether or not the server has told: its part of the page is asked for again.
 document.addEventListener("countdown:end", ({ target }) => {
   const resource = target.closest("[data-live-fragment]")?.dataset.liveResource;
-  if (resource) setTimeout(() => document.dispatchEvent(new CustomEvent("live:change", { detail: { resource } })), 1200);
+  const again = () => (resource ? document.dispatchEvent(new CustomEvent("live:change", { detail: { resource } })) : location.reload());
+  if (resource || target.closest(".hold-box")) setTimeout(again, 1200);
 });
 document.addEventListener("htmx:config:request", ({ detail }) => {
   const { request } = detail.ctx;

@@ -24,6 +24,7 @@ from capacity.views.shown.specifications import Shown
 from capacity.views.shown.week import WeekDay, week
 from marketplace.accounts.actor import Actor
 from marketplace.language import in_readers_language
+from marketplace.pages.formats import duration_text
 
 KEY_SPECIFICATIONS = 10
 
@@ -141,10 +142,18 @@ class ResourcePage:
         )
 
     @property
-    def buffers(self) -> tuple[int, int]:
-        """Minutes of set-up before and clean-up after, which busy time includes."""
+    def buffers(self) -> str:
+        """What busy time includes beside the booked period, in a sentence; nothing without buffers."""
         policy = self.resource.policy
-        return policy.set_up_minutes, policy.clean_up_minutes
+        params = {
+            "before": duration_text(policy.set_up_minutes),
+            "after": duration_text(policy.clean_up_minutes),
+        }
+        if policy.set_up_minutes and policy.clean_up_minutes:
+            return _("Busy time includes %(before)s of set-up and %(after)s of clean-up.") % params
+        if policy.set_up_minutes:
+            return _("Busy time includes %(before)s of set-up.") % params
+        return _("Busy time includes %(after)s of clean-up.") % params if policy.clean_up_minutes else ""
 
     @cached_property
     def held(self) -> Booking | None:
@@ -155,6 +164,13 @@ class ResourcePage:
             resource=self.resource, state=BookingState.HELD, held_until__gt=self.now
         )
         return mine.select_related("offer").order_by("-created_at").first()
+
+    @property
+    def held_seconds(self) -> int:
+        """How long the hold is kept in all, for the ring of its countdown."""
+        if self.held is None or self.held.held_until is None:
+            return 0
+        return int((self.held.held_until - self.held.created_at).total_seconds())
 
     @property
     def is_own(self) -> bool:
@@ -181,7 +197,8 @@ class ResourcePage:
     @property
     def day(self) -> date:
         """The day on which the calendar opens."""
-        period = self.ordering.verdict.period if self.ordering else None
+        chosen = self.ordering.verdict.period if self.ordering else None
+        period = self.held.period if self.held else chosen
         return period.starts_at.astimezone(self.zone).date() if period else self.today
 
     @cached_property
