@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from capacity.enums import Side, Step
+from capacity.enums import BookingState, Side, Step
 from capacity.models import Booking
 from capacity.policies.permissions import BUYING, SCHEDULING
 from marketplace.accounts.enums import Role
@@ -16,6 +16,7 @@ from marketplace.accounts.models import Membership, User
 from marketplace.events.models import Event
 from marketplace.money import format_money
 from marketplace.pages.formats import moment_text, period_text, zone_text
+from marketplace.pages.statuses import status
 
 # Which side is told of a step that the other side, or the clock, has taken.
 TOLD = {
@@ -34,6 +35,8 @@ TOLD = {
     Step.DELIVER: (Side.CUSTOMER,),
     Step.COMPLETE: (Side.PROVIDER,),
 }
+
+ASKING = {Step.REQUEST, Step.PROPOSE, Step.LEAVE_PROPOSAL}  # whoever is told of these has to answer
 
 
 def tell_parties(event: Event) -> None:
@@ -67,7 +70,8 @@ def _mail(user: User, booking: Booking, step: Step) -> None:
         zone = booking.resource.site.zone
         context = {
             "booking": booking,
-            "title": booking.resource.published_revision or booking.resource,
+            "title": _title(booking),
+            "state": _state(booking, step),
             "step": step,
             "period": period_text(booking.period, zone),
             "zone": zone_text(booking.period.starts_at, zone, place=booking.resource.site.city),
@@ -78,3 +82,14 @@ def _mail(user: User, booking: Booking, step: Step) -> None:
         subject = render_to_string("capacity/emails/subject.txt", context).strip()
         body = render_to_string("capacity/emails/body.txt", context)
     send_mail(subject, body, None, [user.email])
+
+
+def _title(booking: Booking) -> str:
+    revision = booking.resource.published_revision
+    return revision.title if revision else str(booking.resource)
+
+
+def _state(booking: Booking, step: Step) -> str:
+    """The state in the words of the side that is told."""
+    asks = step in ASKING and booking.state == BookingState.REQUESTED
+    return str(status("booking.to_answer" if asks else f"booking.{booking.state}").word)

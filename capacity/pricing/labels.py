@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from capacity.enums import RateUnit
 from capacity.pricing.lines import ONCE, LineKind, PriceLine
 from marketplace.accounts.enums import SizeClass
 from marketplace.language import in_readers_language
 from marketplace.money import Money, decimal_text, format_money
+from marketplace.pages.formats import weekday_text
 
 WORKING_WEEK, WEEKEND = [1, 2, 3, 4, 5], [6, 7]
 
@@ -47,7 +48,9 @@ def _name(line: PriceLine) -> str:
     if line.kind == LineKind.EXTRA:
         return in_readers_language(line.params["name_zh"], line.params["name_en"])
     name = _("Machine time") if line.kind == LineKind.MACHINE_TIME else _("Work")
-    return f"{name} ({band_text(line.params)})" if line.params else name
+    if not line.params:
+        return name
+    return _("%(work)s (%(band)s)") % {"work": name, "band": band_text(line.params)}
 
 
 def quantity_text(unit: str, quantity: int) -> str:
@@ -96,4 +99,7 @@ def _weekdays_text(weekdays: Sequence[int]) -> str:
         return _("weekdays")
     if weekdays == WEEKEND:
         return _("weekend")
-    return ", ".join(str(WEEKDAYS_ABBR[weekday - 1]) for weekday in weekdays)
+    return pgettext("list separator", ", ").join(
+        weekday_text(date(2024, 1, weekday))  # which began on a Monday
+        for weekday in weekdays
+    )
