@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
@@ -7,6 +8,7 @@ from marketplace.desk.views import health, healthz
 from marketplace.pages.views import design
 
 urlpatterns = [
+    path("admin/", admin.site.urls),
     path("accounts/", include("marketplace.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

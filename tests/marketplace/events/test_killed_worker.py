@@ -23,8 +23,11 @@ def listen(event):
 
 
 @pytest.fixture(autouse=True)
-def _subscribed(monkeypatch):
+def _subscribed(transactional_db, monkeypatch):
     # The worker process knows the subscriber under its own module's name.
+    with connection.cursor() as cursor:
+        # Jobs lie in tables that Django does not empty after a test.
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
     monkeypatch.setattr(registry, "_subscribers", {"CalendarChanged": {"__main__.listen": listen}})
 
 
