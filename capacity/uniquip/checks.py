@@ -80,7 +80,7 @@ def _texts(checking: Checking) -> None:
     """Clean every value; refuse damage, say what was taken out, keep to the greatest lengths."""
     for field, given in checking.given.items():
         odd = first_odd(given)
-        text = clean(given.replace("\0", ""), keeps_lines=field is Field.DESCRIPTION)
+        text = clean(given, keeps_lines=field is Field.DESCRIPTION)
         limit = _LIMITS.get(field, _LIMIT)
         if "\0" in given:
             checking.refuse(Kind.NUL, field, start=given.index("\0"), end=given.rindex("\0") + 1)

@@ -5,7 +5,7 @@ import unicodedata
 
 # Controls (but tab and line ends), zero-width and direction marks, byte order marks, and the spaces
 # that are none.
-_INVISIBLE = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _ODD_SPACE = re.compile("[\v\f\xa0\u2007\u202f]")
 _ODD = re.compile(f"{_INVISIBLE.pattern}|{_ODD_SPACE.pattern}")
 _SPACES = re.compile(r"[^\S\n]+")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from capacity.uniquip.cleaning import clean
 from capacity.uniquip.fields import NEEDED, Field, field_of
 from capacity.uniquip.refusals import Cause, FileRefused
 from capacity.uniquip.tables import RawRow, split
@@ -70,7 +71,7 @@ def _count(headings: Headings) -> int:
 
 def _headings(row: RawRow) -> Headings:
     """Read a row as headings. Where two columns mean the same field, the first is read."""
-    names = tuple(" ".join(cell.split()) for cell in row.cells)
+    names = tuple(clean(cell) for cell in row.cells)
     seen: set[Field] = set()
     fields: list[Field | None] = []
     for name in names:

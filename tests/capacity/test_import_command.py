@@ -118,10 +118,63 @@ def test_the_real_lists_come_in_as_drafts_with_classes(
     assert "0 new, 0 changed" in bring_in(file, time_zone="Europe/London")[0]
 
 
-def test_the_later_edition_knows_the_machines_of_the_earlier(provider, shared_data):
-    bring_in(shared_data / "uniquip" / "st_andrews_equipment_2014.csv")
+def test_the_later_edition_knows_the_machines_of_the_earlier_and_the_other_way_round(provider, shared_data):
+    turns = [2014, 2020, 2020, 2014, 2014]
 
-    told, _complained, _code = bring_in(shared_data / "uniquip" / "st_andrews_equipment_2020.csv")
+    told = [
+        bring_in(shared_data / "uniquip" / f"st_andrews_equipment_{edition}.csv")[0].splitlines()[1]
+        for edition in turns
+    ]
 
-    assert Resource.objects.count() < 623 + 100
-    assert "0 unchanged" in told
+    assert told == [
+        "546 new, 0 changed, 0 unchanged, 7 refused; 0 of earlier editions are not in this one",
+        "123 new, 492 changed, 0 unchanged, 8 refused; 54 of earlier editions are not in this one",
+        "0 new, 0 changed, 615 unchanged, 8 refused; 54 of earlier editions are not in this one",
+        "0 new, 492 changed, 54 unchanged, 7 refused; 123 of earlier editions are not in this one",
+        "0 new, 0 changed, 546 unchanged, 7 refused; 123 of earlier editions are not in this one",
+    ]
+    assert Resource.objects.count() == 669
+
+
+def test_warnings_are_told_one_of_a_kind_or_all(provider, a_list):
+    file = a_list(*(f"{number},York,a@example.org" for number in (101, 102, 103)))
+
+    some, every = bring_in(file, dry_run=True)[1], bring_in(file, dry_run=True, warnings=True)[1]
+
+    assert "3 x such as line 2, Name '101': A number alone is not a name." in some
+    assert [line[:6] for line in every.splitlines()] == ["line 2", "line 3", "line 4"]
+
+
+def test_no_control_character_reaches_the_terminal(provider, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text(f"{HEADINGS},\x1b[2JColour\n\x1b]0;owned\x07Oven,York,a@example.org,red")
+
+    told, complained, _code = bring_in(file, warnings=True)
+
+    assert "'\\x1b]0;owned\\x07Oven'" in complained
+    assert "columns not read: [2JColour" in told
+    assert "\x1b" not in told + complained
+
+
+def test_new_sites_stand_where_the_command_says(provider, a_list):
+    bring_in(a_list("Oven,York,a@example.org"), time_zone="Europe/London", point="53.96,-1.08")
+
+    site = Resource.objects.get().site
+    assert (site.time_zone, site.latitude, site.longitude) == ("Europe/London", 53.96, -1.08)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("time_zone", "Leeds"), ("time_zone", "../etc"), ("point", "53.96"), ("point", "120.62,31.30")],
+)
+def test_a_place_that_is_none_is_refused_before_the_file_is_read(provider, tmp_path, option, value):
+    with pytest.raises(CommandError, match=option.replace("_", "-")):
+        bring_in(tmp_path / "none.csv", **{option: value})
+
+
+def test_an_unreadable_file_is_told_with_what_was_tried(provider, tmp_path):
+    file = tmp_path / "noise.csv"
+    file.write_bytes(b"\x01\x02\xa5" * 50)
+
+    with pytest.raises(CommandError, match="Tried: UTF-8, GB18030, Windows-1252, Mac Roman"):
+        bring_in(file)

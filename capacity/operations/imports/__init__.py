@@ -78,7 +78,7 @@ def _write(
         touched += create(reads, provider=provider, sites=sites, provenance=provenance, keys=names, by=by)
         written(len(reads))
     for changes in _batches(plan.changed):
-        names = [keys.take(change.row.identity, change.resource.source_key) for change in changes]
+        names = [keys.take(change.identity, change.resource.source_key) for change in changes]
         touched += update(changes, sites=sites, provenance=provenance, keys=names)
         revise(changes, by=by)
         written(len(changes))

@@ -1,6 +1,6 @@
 """Making what is new in a list: a resource with its site, one unit, a policy and a draft listing."""
 
-import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +45,7 @@ def create(
         Resource(
             provider=provider,
             site=sites[folded(read.snapshot[Field.SITE_LOCATION])],
-            slug=slug_of(provider, provenance.source, read.snapshot[TITLE], key),
+            slug=_new_slug(read.snapshot[TITLE]),
             source=provenance.source,
             source_key=key,
             source_licence=provenance.licence,
@@ -70,7 +70,6 @@ def create(
     return made
 
 
-def slug_of(provider: Organisation, source: str, title: str, key: str) -> str:
-    """The title for people, and enough of a digest that no two machines share the address."""
-    digest = hashlib.sha256(f"{provider.pk}\n{source}\n{key}".encode()).hexdigest()[:12]
-    return "-".join(part for part in (slugify(title)[:60].strip("-"), digest) if part)
+def _new_slug(title: str) -> str:
+    """The title for people, and enough chance that no two machines of a long list share the address."""
+    return "-".join(part for part in (slugify(title)[:60].strip("-"), secrets.token_hex(6)) if part)

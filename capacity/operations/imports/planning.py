@@ -5,8 +5,16 @@ from dataclasses import dataclass
 
 from capacity.models import Resource
 from capacity.operations.imports.matching import Known, Read, match
-from capacity.operations.imports.snapshots import Difference, Snapshot, completed, differences, snapshot_of
-from capacity.uniquip import EquipmentList, Row
+from capacity.operations.imports.snapshots import (
+    TITLE,
+    Difference,
+    Snapshot,
+    completed,
+    differences,
+    snapshot_of,
+)
+from capacity.uniquip import EquipmentList, Field, Row
+from capacity.uniquip.identity import key_for
 from marketplace.accounts.models import Organisation
 
 
@@ -19,6 +27,13 @@ class Change:
     before: Snapshot
     after: Snapshot
     differences: tuple[Difference, ...]
+
+    @property
+    def identity(self) -> str:
+        """By the ID, or by the name that is kept, which may be longer than the one in the file."""
+        if Field.ID in self.after or self.after[TITLE] == self.row.title:
+            return self.row.identity
+        return f"{key_for(self.after[TITLE], self.after[Field.SITE_LOCATION])}#1"
 
     @property
     def keys(self) -> frozenset[str]:

@@ -1,17 +1,17 @@
 """Equipment lists come in as drafts, again and again, and change only what they have changed."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from capacity.enums import RevisionState
 from capacity.models import ListingRevision, Policy, Resource, Site, Specification, Unit
 from capacity.operations.imports import BATCH, ImportPlan, Place, Provenance, import_list, plan_import
-from capacity.operations.imports.creating import slug_of
 from capacity.operations.refusals import NotAllowed
 from capacity.uniquip import read_list
 from marketplace.accounts.actor import Actor
@@ -37,7 +37,9 @@ def bring_in(lister: Actor, *lines: str, headings: str = HEADINGS, **known: Any)
     return bring_in_bytes(lister, "\n".join((headings, *lines)).encode(), **known)
 
 
-def bring_in_bytes(lister: Actor, data: bytes, **known: Any) -> ImportPlan:
+def bring_in_bytes(
+    lister: Actor, data: bytes, written: Callable[[int], object] = bool, **known: Any
+) -> ImportPlan:
     assert lister.organisation
     return import_list(
         equipment=read_list(data),
@@ -46,6 +48,7 @@ def bring_in_bytes(lister: Actor, data: bytes, **known: Any) -> ImportPlan:
         place=LONDON,
         by=lister,
         now=factories.NOW,
+        written=written,
     )
 
 
@@ -309,15 +312,16 @@ def test_only_a_lister_of_the_provider_may_import(lister: Actor) -> None:
     assert not Resource.objects.exists()
 
 
-def test_nothing_is_half_in_when_a_row_of_the_second_batch_fails(lister: Actor) -> None:
-    taken = slug_of(lister.organisation, "UNIQUIP", "Oven number 500", "id:A500#1")
-    other = factories.resource(lister.organisation, slug=taken)
+def test_nothing_is_half_in_when_it_is_interrupted_after_a_batch(lister: Actor) -> None:
+    def interrupt(rows: int) -> None:
+        assert Resource.objects.count() == rows == BATCH
+        raise KeyboardInterrupt
 
-    with pytest.raises(IntegrityError), transaction.atomic():
-        bring_in(lister, *many(BATCH + 1))
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        bring_in(lister, *many(BATCH + 1), written=interrupt)
 
-    assert Resource.objects.get() == other
-    assert Site.objects.get() == other.site
+    assert not Resource.objects.exists()
+    assert not Site.objects.exists()
     assert not Event.objects.filter(name="ListImported").exists()
 
 
@@ -334,6 +338,16 @@ def test_a_whole_name_stays_when_a_later_edition_cuts_it(lister: Actor) -> None:
     assert lathe.source_values["Department"] == "Chemistry"
     assert lathe.revisions.get().title_en == "CNC Lathe CK6140 with bar feeder"
     assert counts(bring_in_bytes(lister, (OURS / "cut_mac_roman.csv").read_bytes()))[:3] == (0, 0, 13)
+
+
+def test_two_editions_in_turn_never_make_a_machine_twice(lister: Actor) -> None:
+    whole, cut = ((OURS / name).read_bytes() for name in ("whole_utf8.csv", "cut_mac_roman.csv"))
+    for data in (whole, cut):
+        bring_in_bytes(lister, data)
+
+    assert counts(bring_in_bytes(lister, whole)) == (0, 9, 1, 2, 4)
+    assert counts(bring_in_bytes(lister, cut)) == (0, 9, 4, 2, 1)
+    assert Resource.objects.count() == 14
 
 
 def test_a_cut_name_is_completed_by_a_later_edition(lister: Actor) -> None:
