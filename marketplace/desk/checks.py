@@ -56,7 +56,8 @@ def _contacts(revision: ListingRevision) -> Iterator[Check]:
     texts = " \n".join(getattr(revision, name) for name in TEXTS)
     found = list(dict.fromkeys(match.group() for match in CONTACTS.finditer(texts)))
     if found:
-        yield fault(_("Contact details in the text"), " · ".join(_("“%(words)s”") % {"words": each} for each in found))
+        quoted = " · ".join(_("“%(words)s”") % {"words": each} for each in found)
+        yield fault(_("Contact details in the text"), quoted)
     else:
         yield fine(_("No contact details in the text"))
 

@@ -53,9 +53,7 @@ def test_a_request_is_told_to_the_provider_as_a_question_in_its_language(stage):
 
 
 def test_an_answer_is_told_to_the_customer_in_its_language(stage):
-    answers.decline(
-        booking=stage.booking, by=stage.scheduler, now=NOW, reason_code=DeclineReason.NO_OPERATOR
-    )
+    answers.decline(booking=stage.booking, by=stage.scheduler, now=NOW, reason_code=DeclineReason.NO_OPERATOR)
 
     (message,) = told_of_the_last_step().values()
 
