@@ -3,7 +3,8 @@
 import os
 
 from tests.settings import *  # noqa: F403 - a settings module is a namespace
-from tests.settings import DATABASES
+from tests.settings import API_RATES, DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["RACE_DATABASE"]
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 4, "max_size": 8}
+API_RATES = dict.fromkeys(API_RATES, 10_000_000)
