@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from capacity.api.lookups import chosen_extras, offer_of
-from capacity.forms.periods import FARTHEST
 from capacity.models import Offer, Resource
 from capacity.operations.assessments import Order
+from capacity.policies.reach import FARTHEST
 from marketplace.api import problems
 from marketplace.api.problems import Problem
 from marketplace.periods import Period

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from capacity.policies.reach import LONGEST
 from marketplace.api.fields import Moment, QueryFlag, QueryMoment, QueryNumber, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.periods import Period
@@ -16,7 +17,6 @@ from marketplace.periods import Period
 MOST_UNITS = 500
 MOST_COUNTED = 10_000
 LONGEST_TEXT = 2000
-LONGEST_WINDOW = timedelta(days=92)
 USUAL_WINDOW = timedelta(days=7)
 LARGEST_ID = 2**63 - 1
 
@@ -27,8 +27,8 @@ def period_between(starts_at: datetime, ends_at: datetime, *, name: str = "ends_
         raise serializers.ValidationError(
             {name: ErrorDetail(_("The end is not after the start."), "backwards")}
         )
-    if ends_at - starts_at > LONGEST_WINDOW:
-        message = _("At most %(days)s days.") % {"days": LONGEST_WINDOW.days}
+    if ends_at - starts_at > LONGEST:
+        message = _("At most %(days)s days.") % {"days": LONGEST.days}
         raise serializers.ValidationError({name: ErrorDetail(message, "too_long")})
     return Period(starts_at, ends_at)
 

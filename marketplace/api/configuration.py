@@ -64,6 +64,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "SizeClass": "marketplace.accounts.enums.SizeClass",
     },
     "SORT_OPERATIONS": False,
+    "TAGS": [
+        {"name": "Resources", "description": "Find machines, read when they are free, ask for a price."},
+        {"name": "Bookings", "description": "Hold a period and follow what becomes of it, on either side."},
+        {"name": "Steps of a booking", "description": "The steps of its life; `steps` names the next."},
+        {"name": "Workshop", "description": "One's own machines."},
+        {"name": "Problems", "description": "What can go wrong, and what it means."},
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

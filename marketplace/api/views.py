@@ -9,6 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from drf_spectacular.renderers import (
+    OpenApiJsonRenderer,
+    OpenApiJsonRenderer2,
+    OpenApiYamlRenderer,
+    OpenApiYamlRenderer2,
+)
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,16 +27,15 @@ from marketplace.api.problems import Kind, Problem
 
 
 class Schema(SpectacularAPIView):
-    """The OpenAPI document; made once, for it is the same until the code changes."""
+    """The OpenAPI document, as JSON or as YAML; made once, for it is the same until the code changes."""
 
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
     made: ClassVar[dict[str, Any]] = {}
 
     def _get_schema_response(self, request: Request) -> Response:
         if "document" not in self.made:
             self.made["document"] = super()._get_schema_response(request).data  # type: ignore[no-untyped-call]
-        return Response(
-            self.made["document"], headers={"Content-Disposition": 'inline; filename="rongtong.yaml"'}
-        )
+        return Response(self.made["document"])
 
 
 @require_safe
