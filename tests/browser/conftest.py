@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from marketplace.accounts.actor import Actor
 from marketplace.assets import ASSETS, AXE
@@ -19,7 +19,12 @@ from tests.conftest import missing, take_free_port
 # Playwright keeps an event loop in the thread of the test, where Django would refuse to ask its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Nothing waits this long on a quiet machine; one with other work may.
+expect.set_options(timeout=20_000)
+
 PHONE = 500
+# Native date and time fields speak the browser's own language, not the page's.
+NATIVE = {"LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -28,7 +33,9 @@ def browser(chromium: str) -> Iterator[Browser]:
     if not (ASSETS.is_dir() and AXE.is_file()):
         missing("assets/", "python -m marketplace.assets")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], env={**os.environ, **NATIVE}
+        )
         yield opened
         opened.close()
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import deque
 from threading import Event, Thread
 
 from django.db import connection
@@ -21,6 +22,7 @@ class Site:
     def __init__(self, port: int) -> None:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
+        self.said: deque[str] = deque(maxlen=60)
         self.complaints: list[str] = []
         self.start()
 
@@ -42,18 +44,22 @@ class Site:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        is_up = Event()
-        self.reader = Thread(target=self._read, args=(is_up,), daemon=True)
+        is_decided = Event()
+        self.reader = Thread(target=self._read, args=(is_decided,), daemon=True)
         self.reader.start()
-        assert is_up.wait(60), "the server did not start"
+        is_decided.wait()
+        assert self.process.poll() is None, "".join(self.said)
 
-    def _read(self, is_up: Event) -> None:
-        """Keeps the pipe from filling, and what was said in anger."""
+    def _read(self, is_decided: Event) -> None:
+        """Keep the pipe from filling, and what was said in anger; the end of the pipe decides as well."""
         for line in self.process.stderr:
+            self.said.append(line)
             if READY in line:
-                is_up.set()
-            if "ERROR" in line or "Traceback" in line:
+                is_decided.set()
+            if "ERROR" in line:
                 self.complaints.append(line.strip())
+        self.process.wait()
+        is_decided.set()
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
