@@ -13,7 +13,7 @@ function notice(tone, title, text) {
   const box = document.createElement("div");
   box.className = `note ${tone}`;
   const inner = document.createElement("div");
-  if (title) inner.append(Object.assign(document.createElement("h3"), { textContent: title }));
+  if (title) inner.append(Object.assign(document.createElement("p"), { className: "note-title", textContent: title }));
   inner.append(text);
   box.append(inner);
   notices.replaceChildren(box);
