@@ -95,7 +95,7 @@ class ListingForm(TextsForm):
 
 def _fields_of(kind: SpecificationKind) -> dict[str, forms.Field]:
     name, label = f"spec_{kind.key}", kind_name(kind)
-    unit = f"{label} ({kind.unit})" if kind.unit else label
+    unit = gettext("%(name)s (%(unit)s)") % {"name": label, "unit": kind.unit} if kind.unit else label
     match kind.value_type:
         case ValueType.NUMBER:
             return {name: _figure(unit)}
