@@ -15,6 +15,10 @@ from marketplace.translations.literals import in_python, in_script, in_template,
         ("{% comment %}Why it is so{% endcomment %}", []),
         ("<style>body {color: red}</style><p>Rongtong 融通</p>", []),
         ("{% block width %}slim{% endblock %}", []),
+        ('{{ note|default:"Nothing said" }}', ["Nothing said"]),
+        ('{% panel "Members" id="members" %}', ["Members"]),
+        ('{% include "_meter.html" with label="Time left" only %}', ["Time left"]),
+        ('{% icon "Escape" %}{% url "capacity:find" %}', []),
     ],
 )
 def test_words_of_a_template_are_found_unless_they_are_marked(template: str, found: list[str]) -> None:
@@ -32,6 +36,14 @@ def test_words_of_a_template_are_found_unless_they_are_marked(template: str, fou
         ('Field(label=pgettext_lazy("claim", "Held"))', []),
         ('Field(title="starts_at")', []),
         ('raise ValueError("not a date")', []),
+        ('raise NotAllowed("Only an owner may do this.")', ["Only an owner may do this."]),
+        ('messages.success(request, f"Only {n} left")', ["Only {} left"]),
+        ('form.add_error("name", "Give a name.")', ["Give a name."]),
+        ('class State(models.TextChoices):\n    HELD = "held", "Held"', ["Held"]),
+        ('class State(models.TextChoices):\n    HELD = "held", _("Held")', []),
+        ('page = {"title": "Your machines"}', ["Your machines"]),
+        ('def held():\n    """Held by somebody."""\n    raise UnknownStatus("No word was agreed")', []),
+        ('logger.warning("The mail was refused")', []),
     ],
 )
 def test_labels_and_refusals_of_python_are_found_unless_they_are_marked(code: str, found: list[str]) -> None:
@@ -46,6 +58,9 @@ def test_labels_and_refusals_of_python_are_found_unless_they_are_marked(code: st
         ('say(gettext("Just taken"));', []),
         ('say(interpolate(ngettext("One more change", "%s more changes", n), [n]));', []),
         ('node.className = "btn btn-sm"; key === "Escape";', []),
+        ('toast("Saved");', ['"Saved"']),
+        ("say(`${n} changes on this page`);", ["`${n} changes on this page`"]),
+        ('node.setAttribute("aria-label", "Close");', ['"Close"']),
     ],
 )
 def test_sentences_of_scripts_are_found_unless_they_are_marked(script: str, found: list[str]) -> None:
