@@ -142,6 +142,10 @@ class ResourcePage:
         )
 
     @property
+    def has_several_units(self) -> bool:
+        return len(self.resource.units.all()) > 1
+
+    @property
     def buffers(self) -> str:
         """What busy time includes beside the booked period, in a sentence; nothing without buffers."""
         policy = self.resource.policy
