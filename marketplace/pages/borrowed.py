@@ -1,10 +1,11 @@
 """
-Words of django-allauth that Chinese pages say in our own way.
+Words of django-allauth and Django that Chinese pages say in our own way.
 
-Its own catalogue says 您 and 电子邮件; ours wins where it knows the text, and it keeps what it finds here.
+allauth's own catalogue says 您 and 电子邮件, and Django's lacks a text; ours wins where it knows the text,
+and it keeps what it finds here.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 BORROWED = (
     gettext_noop("This account is currently inactive."),
@@ -50,4 +51,19 @@ BORROWED = (
     gettext_noop("You cannot deactivate two-factor authentication."),
     gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
     gettext_noop("You cannot activate two-factor authentication until you have verified your email address."),
+    gettext_noop("This field is required."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+)
+COUNTED = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
 )

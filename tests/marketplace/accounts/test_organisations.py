@@ -128,7 +128,7 @@ def test_an_amount_that_is_none_is_named_and_what_was_typed_is_kept(client):
 
     page = answer.content.decode()
     assert 'value="viel"' in page
-    assert "“viel”" in page
+    assert "「viel」" in page
     assert Membership.objects.get(pk=member.membership.pk).roles == ["viewer"]
 
 
