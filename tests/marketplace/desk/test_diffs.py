@@ -71,8 +71,9 @@ def test_only_what_changed_is_shown_and_the_rest_is_counted():
 
     with override("en"):
         found = difference(before, after)
+        labels = [str(row.label) for row in found.rows]
 
-    assert [str(row.label) for row in found.rows] == ["English title", "Positioning accuracy"]
+    assert labels == ["English title", "Positioning accuracy"]
     assert found.rows[1].before == [("del", "8 "), ("same", "µm")]
     assert found.unchanged == 2
 
