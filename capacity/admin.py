@@ -64,7 +64,8 @@ class HoldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         """The operation has saved the booking; nothing of the form is written over it."""
 
     def save(self, commit: bool = True) -> Booking:
-        return self.instance
+        held: Booking = self.instance
+        return held
 
     def save_m2m(self) -> None:
         """A booking has no relations to save."""

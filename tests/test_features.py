@@ -1,4 +1,4 @@
-"""What docs/features.md promises is there: every test by name, every command by asking Django, every target."""
+"""What docs/features.md promises is there: every test by name, every command, every target."""
 
 import re
 
