@@ -46,10 +46,13 @@ def update(
 
 def _write(resource: Resource, change: Change, sites: Mapping[str, Site], provenance: Provenance) -> None:
     before, after = listings.for_resource(change.before), listings.for_resource(change.after)
+    is_public = resource.published_revision_id is not None
+    if is_public:  # readers compare within its class
+        del after["resource_class"]
     for name, value in listings.to_write(resource, before, after, change.keys).items():
         setattr(resource, name, value)
     # A machine that the public sees is not moved by a file: its opening hours follow the site's clock.
-    if Field.SITE_LOCATION in change.keys and resource.published_revision_id is None:
+    if Field.SITE_LOCATION in change.keys and not is_public:
         resource.site = sites[folded(change.after[Field.SITE_LOCATION])]
     resource.source_licence = provenance.licence
     resource.source_fetched_on = provenance.fetched_on

@@ -1,8 +1,10 @@
 """Equipment lists come in as drafts, again and again, and change only what they have changed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -221,6 +223,21 @@ def test_a_revision_that_waits_for_review_is_withdrawn_for_a_new_draft(lister: A
     ]
 
 
+def test_a_draft_that_was_thrown_away_says_nothing_to_the_next(lister: Actor) -> None:
+    bring_in(lister, LATHE)
+    lathe = the("CNC lathe")
+    approve(lathe, materials_en="steel")
+    ListingRevision.objects.create(
+        resource=lathe, number=2, state=RevisionState.WITHDRAWN, title_en="A slip", materials_en="glass"
+    )
+
+    bring_in(lister, LATHE.replace("Turns steel", "Turns brass"))
+
+    draft = lathe.revisions.get(number=3)
+    assert (draft.state, draft.title_en, draft.materials_en) == (RevisionState.DRAFT, "CNC lathe", "steel")
+    assert draft.text_en.startswith("Turns brass")
+
+
 def test_a_change_that_the_public_does_not_read_makes_no_new_revision(lister: Actor) -> None:
     bring_in(lister, LATHE)
     approve(the("CNC lathe"))
@@ -240,6 +257,16 @@ def test_a_machine_moves_with_the_file_until_it_is_published(lister: Actor) -> N
     approve(the("CNC lathe"))
     bring_in(lister, LATHE.replace("Leeds", "Hull"))
     assert the("CNC lathe").site.name_en == "York"
+
+
+def test_the_class_follows_the_words_until_the_machine_is_published(lister: Actor) -> None:
+    bring_in(lister, MILL)
+    bring_in(lister, MILL.replace("Milling machine", "CNC lathe"))
+    assert the("CNC lathe").resource_class == "turning"
+
+    approve(the("CNC lathe"))
+    bring_in(lister, MILL.replace("Milling machine", "Laser cutter"))
+    assert the("Laser cutter").resource_class == "turning"
 
 
 def test_a_machine_that_the_list_leaves_out_stays_as_it_is(lister: Actor) -> None:
@@ -408,3 +435,21 @@ def test_the_number_of_queries_does_not_grow_with_the_rows_of_a_batch(lister: Ac
     assert queries(lister, many(100)) == budget["same"]
     assert queries(lister, many(100, "Y")) == budget["changed"]
     assert queries(lister, many(3, "Z")) == budget["changed"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_list_twice_at_once_makes_each_machine_once(lister: Actor) -> None:
+    together = Barrier(2)
+
+    def one(_number: int) -> tuple[int, ...]:
+        together.wait()
+        try:
+            return counts(bring_in(lister, *many(50)))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(one, range(2)))
+
+    assert found == [(0, 0, 50, 0, 0), (50, 0, 0, 0, 0)]
+    assert Resource.objects.count() == 50
