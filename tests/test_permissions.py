@@ -166,8 +166,9 @@ def test_each_person_gets_as_far_as_they_may(row, world):
     for who in PEOPLE:
         client, headers = world.client(row.side, who, by_token=row in API)
         send = getattr(client, row.method.lower())
-        body = {"content_type": "application/json"} if row in API and row.method == "POST" else {}
-        response = send(path, **({"data": data} if row.method == "POST" else {}), **body, **headers)
+        is_write = row.method in ("POST", "PUT")
+        body = {"content_type": "application/json"} if row in API and is_write else {}
+        response = send(path, **({"data": data} if is_write else {}), **body, **headers)
         assert response.status_code < 500
         found[who] = outcome(response)
 
