@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import time, timedelta
 from typing import Any
 
@@ -34,6 +35,12 @@ class Caller:
         if body is None:
             return self.client.generic("POST", _address(path), headers=named)
         return self.client.post(_address(path), body, content_type="application/json", headers=named)
+
+    def send_json(self, method: str, path: str, body: Any, **headers: str) -> Any:
+        named = {**self.headers, **_named(headers)}
+        return self.client.generic(
+            method, _address(path), json.dumps(body), content_type="application/json", headers=named
+        )
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         return self.client.generic(

@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 from capacity.api import kinds
 from capacity.models import Booking, Offer, Resource, Unit
 from capacity.models.resource import ResourceQuerySet
+from capacity.operations.refusals import NotAllowed
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import Role
 from marketplace.api.problems import Problem
+
+WORKSHOP = (Role.LISTER, Role.SCHEDULER, Role.FINANCE, Role.VIEWER)
 
 
 def resources_of(actor: Actor) -> ResourceQuerySet:
@@ -26,8 +30,21 @@ def resource_or_404(actor: Actor, slug: str) -> Resource:
 
 
 def own_resource_or_404(actor: Actor, slug: str) -> Resource:
-    """A resource of the actor's own organisation: its workshop is nobody else's to see."""
-    return get_object_or_404(Resource.objects.owned_by(actor.organisation).for_page(), slug=slug)
+    """
+    A resource of the actor's own organisation: its workshop is nobody else's to see.
+
+    :raises NotAllowed: the actor holds none of the roles that look into the workshop
+    """
+    owned = Resource.objects.owned_by(actor.organisation).for_page().select_related("parent")
+    resource = get_object_or_404(owned, slug=slug)
+    check_reader(actor)
+    return resource
+
+
+def check_reader(actor: Actor) -> None:
+    """:raises NotAllowed: none of the roles that look into the workshop"""
+    if not actor.has_role(*WORKSHOP):
+        raise NotAllowed
 
 
 def whole_resource_or_404(actor: Actor, slug: str) -> Resource:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from capacity.api.acts import method
 from capacity.api.finding import FILTERS, find
 from capacity.api.lookups import resource_or_404, whole_resource_or_404
 from capacity.api.refusals import PublicRefusingEndpoint
+from capacity.api.workshop.machines import CREATE
 from capacity.availability import free_time
 from capacity.serializers.calendars import Availability, AvailabilitySerializer
 from capacity.serializers.orders import WindowQuery
 from capacity.serializers.resources import ResourceRowSerializer, ResourceSerializer
+from marketplace.api.bearer import TokenRequired
 from marketplace.api.etags import tagged
 from marketplace.api.operations import Operation, documented
 from marketplace.api.parsing import read_query, refuse_unknown
@@ -38,6 +43,12 @@ class ResourceList(PublicRefusingEndpoint):
         """
         page = find(request, self.actor, self.now)
         return Response(page.body(self.told(ResourceRowSerializer, page.rows, many=True)))
+
+    post = method("post", CREATE)
+
+    def get_permissions(self) -> Any:
+        """Everybody may look; adding takes a token."""
+        return [TokenRequired()] if self.request.method == "POST" else super().get_permissions()
 
 
 class ResourceDetail(PublicRefusingEndpoint):

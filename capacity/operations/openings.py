@@ -86,10 +86,11 @@ def set_dates(*, resource: Resource, change: DatedChange, by: Actor, now: dateti
     Let other hours than the weekly ones hold on some dates, or none: what was set for them is replaced.
 
     :raises NotAllowed: the actor does not schedule for the provider
-    :raises BadHours: the dates run backwards or are more than a year
+    :raises BadHours: the dates run backwards or are more than a year, or two spans begin alike
     """
     check_scheduler(resource, by)
     _check_dates(change.first, change.last)
+    _check_spans(change.hours)
     with transaction.atomic():
         lock_tree(resource.pk)
         _in_dates(resource, change.first, change.last).delete()
@@ -128,6 +129,11 @@ def clear_dates(*, resource: Resource, first: date, last: date, by: Actor, now: 
 def _check_dates(first: date, last: date) -> None:
     if not 0 <= (last - first).days < MOST_DATES:
         raise BadHours(_("The last date is at or after the first, and within a year of it."))
+
+
+def _check_spans(hours: Sequence[tuple[time, time]]) -> None:
+    if len({opens_at for opens_at, _closes_at in hours}) < len(hours):
+        raise BadHours(_("Two spans of hours begin at the same time."))
 
 
 def _in_dates(resource: Resource, first: date, last: date) -> QuerySet[OpeningException]:

@@ -29,7 +29,7 @@ class PolicySerializer(serializers.Serializer[Policy]):
     maximum_future_bookings = serializers.IntegerField(allow_null=True)
     maximum_future_minutes = serializers.IntegerField(allow_null=True)
     gap_minutes = serializers.IntegerField(allow_null=True, help_text="Between one customer's own bookings.")
-    no_show_minutes = serializers.IntegerField()
+    no_show_minutes = serializers.IntegerField(allow_null=True)
     late_check_out_minutes = serializers.IntegerField(allow_null=True)
     off_peak_starts = Wall(allow_null=True)
     off_peak_ends = Wall(allow_null=True)

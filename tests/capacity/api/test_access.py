@@ -48,6 +48,10 @@ def _writes(route: str, side: str, role: Role, passes: int = 200) -> Call:
     return Call(route, "POST", side, role, (401, 404, 403), passes)
 
 
+def _replaces(route: str, role: Role) -> Call:
+    return Call(route, "PUT", "provider", role, (401, 404, 403))
+
+
 CALLS = [
     _public("resources"),
     _public("resource"),
@@ -73,12 +77,44 @@ CALLS = [
     *(_writes(f"booking_{step}", "provider", Role.SCHEDULER) for step in ("accept", "decline", "propose")),
     *(_writes(f"booking_{step}", "provider", Role.SCHEDULER, 409) for step in ("no_show", "deliver")),
 ]
+CALLS += [
+    Call("resources", "POST", "provider", Role.LISTER, (401, 422, 403), 201),
+    Call("sites", "GET", "provider", Role.VIEWER, (401, 200, 200)),
+    Call("sites", "POST", "provider", Role.LISTER, (401, 201, 403), 201),
+    *(
+        _reads(route, "provider")
+        for route in ("site", "facts", "units", "hours", "limits", "offers", "offer")
+    ),
+    _reads("listing", "provider"),
+    *(_replaces(route, Role.LISTER) for route in ("site", "facts", "parent", "unit", "limits", "offer")),
+    _replaces("listing", Role.LISTER),
+    _replaces("hours", Role.SCHEDULER),
+    *(_writes(route, "provider", Role.LISTER, 201) for route in ("units", "offers")),
+    *(_writes(route, "provider", Role.LISTER) for route in ("retire", "bring_back", "retire_unit")),
+    *(_writes(route, "provider", Role.LISTER) for route in ("retire_offer", "bring_back_offer")),
+    *(_writes(route, "provider", Role.SCHEDULER) for route in ("dates", "clear_dates")),
+    *(_writes(f"{step}_listing", "provider", Role.LISTER) for step in ("submit", "discard")),
+    _writes("withdraw_listing", "provider", Role.LISTER),
+    *(Call(route, "GET", "desk", Role.VIEWER, (401, 404, 404)) for route in ("revisions", "revision")),
+    *(
+        Call(f"{step}_revision", "POST", "desk", Role.VIEWER, (401, 404, 404))
+        for step in ("approve", "reject")
+    ),
+]
 NOT_CALLED = {"nowhere"}
+OFFER = {"kind": "processing", "name_zh": "加工", "rates": [{"amount_minor": 1}]}
 BODIES: dict[str, Any] = {
     "booking_decline": {"reason_code": "other"},
     "booking_cancel": {"reason_code": "other"},
     "booking_extend_hold": {"minutes": 60},
     "booking_deliver": {"checked_out_at": "2027-03-04T09:00:00Z"},
+    "sites": {"name_zh": "二号厂", "city_zh": "苏州"},
+    "site": {"name_zh": "二号厂", "city_zh": "苏州"},
+    "parent": {"part_of": None},
+    "hours": {"rules": []},
+    "dates": {"first": "2027-03-04", "last": "2027-03-05"},
+    "clear_dates": {"first": "2027-03-04", "last": "2027-03-05"},
+    "reject_revision": {"reason_code": "incomplete"},
 }
 
 
@@ -126,7 +162,15 @@ class Scene:
         self.firms = {"customer": self.customer.organisation, "provider": self.machine.provider}
 
     def caller(self, side: str, role: Role) -> Caller:
+        """A member of the side; at the desk, somebody of a third firm, an operator for the right role."""
+        if side == "desk":
+            person = factories.user(is_operator=role is Role.VIEWER)
+            return Caller(factories.member(factories.organisation(), role, person=person))
         return Caller(factories.member(self.firms[side], role))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"site": self.machine.site_id, "resource_class": self.machine.resource_class}
 
     def reference(self, step: str) -> str:
         self.offer.is_instant = step == "confirm"
@@ -153,7 +197,21 @@ class Scene:
         if route in ("outage", "outage_end"):
             outage = Caller(self.scheduler).post(f"{machine}outages/", told(coming(days=6))).json()["id"]
             return f"{machine}outages/{outage}/" + ("end/" if route == "outage_end" else "")
+        if route.endswith(("_listing", "_revision")) or route in ("listing", "revision"):
+            return self.listing(route)
         return {
+            "sites": "sites/",
+            "site": f"sites/{self.machine.site_id}/",
+            **{name: f"{machine}{name}/" for name in ("facts", "retire", "bring_back", "parent", "limits")},
+            **{name: f"{machine}{name}/" for name in ("units", "hours", "offers")},
+            "unit": f"{machine}units/2/",
+            "retire_unit": f"{machine}units/2/retire/",
+            "dates": f"{machine}hours/dates/",
+            "clear_dates": f"{machine}hours/dates/clear/",
+            "offer": f"{machine}offers/{self.offer.pk}/",
+            "retire_offer": f"{machine}offers/{self.offer.pk}/retire/",
+            "bring_back_offer": f"{machine}offers/{self.offer.pk}/bring_back/",
+            "revisions": "desk/revisions/",
             "resources": "resources/",
             "resource": machine,
             "availability": f"{machine}availability/",
@@ -164,10 +222,26 @@ class Scene:
             "problem": "problems/stale/",
         }[route]
 
+    def listing(self, route: str) -> str:
+        """The latest revision in the state that the step begins from."""
+        owner, listing = Caller(self.scheduler), f"resources/{self.machine.slug}/listing/"
+        step = route.partition("_")[0]
+        if step not in ("listing", "revision"):
+            owner.send_json("PUT", listing, {"title_zh": "车床", "text_zh": "好"})
+        if step in ("withdraw", "approve", "reject"):
+            owner.post(f"{listing}submit/")
+        if route in ("listing", "submit_listing", "discard_listing", "withdraw_listing"):
+            return listing if route == "listing" else f"{listing}{step}/"
+        case = self.machine.revisions.order_by("-number").first().pk
+        return f"desk/revisions/{case}/" + ("" if step == "revision" else f"{step}/")
+
     def body(self, route: str) -> dict[str, Any]:
         order = {**told(coming((14, 17))), "offer": self.offer.pk}
         known: dict[str, Any] = {
             **BODIES,
+            "resources": {**self.facts, "title_zh": "车床"},
+            "facts": self.facts,
+            **{name: {**OFFER} for name in ("offers", "offer")},
             "bookings": {**order, "resource": self.machine.slug},
             "resource_quote": order,
             "outages": told(coming(days=7)),
@@ -194,7 +268,10 @@ def test_each_is_answered_by_who_asks(scene, call):
         scene.caller(call.side, call.role),
     ]
 
-    said = [caller.get(address) if call.method == "GET" else caller.post(address, body) for caller in callers]
+    said = [
+        caller.get(address) if call.method == "GET" else caller.send_json(call.method, address, body)
+        for caller in callers
+    ]
 
     assert tuple(answer.status_code for answer in said) == (*call.answers, call.passes)
     if call.answers[1] == 404:

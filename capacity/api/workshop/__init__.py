@@ -1,0 +1,1 @@
+"""A provider's own machines: setting them up, selling them, and having them listed."""

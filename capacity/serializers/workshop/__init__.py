@@ -1,0 +1,1 @@
+"""What a provider sends to set up its machines, and reads of its own workshop."""
