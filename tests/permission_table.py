@@ -136,6 +136,17 @@ def step(name: str, booking: str, *, side: str = "customer", **data: Any) -> Row
     return api(f"booking_{name}", OWN_BY_ROLE, side=side, method="POST", data=data, reference=booking)
 
 
+def lists(route: str, expected: tuple[str, str, str, str] = OWN_BY_ROLE, **fields: Any) -> Row:
+    """The workshop in the API."""
+    return api(route, expected, side="provider", **fields)
+
+
+def decides(route: str, **fields: Any) -> Row:
+    """The desk in the API."""
+    return api(route, ("sign in", "missing", "missing", "in"), side="operator", **fields)
+
+
+DATES = {"first": "{day}", "last": "{day}"}
 WINDOW = {"starts_at": "{starts_at}", "ends_at": "{ends_at}"}
 
 API: tuple[Row, ...] = (
@@ -191,6 +202,31 @@ API: tuple[Row, ...] = (
     step("check_in", "confirmed"),
     step("deliver", "confirmed", side="provider", checked_out_at="{ends_at}"),
     step("complete", "confirmed"),
+    lists("sites", SIGNED_IN),
+    lists("site", OWN, site_id="site"),
+    lists("facts", OWN, slug="draft"),
+    lists("retire", slug="draft", method="POST"),
+    lists("bring_back", slug="draft", method="POST"),
+    lists("parent", slug="draft", method="PUT", data={"part_of": None}),
+    lists("units", OWN, slug="draft"),
+    lists("unit", slug="draft", number="unit", method="PUT", data={"label": "A", "serial_number": ""}),
+    lists("retire_unit", slug="draft", number="unit", method="POST"),
+    lists("hours", OWN, slug="draft"),
+    lists("dates", slug="draft", method="POST", data=DATES),
+    lists("clear_dates", slug="draft", method="POST", data=DATES),
+    lists("limits", OWN, slug="draft"),
+    lists("offers", OWN, slug="draft"),
+    lists("offer", OWN, slug="draft", offer_id="offer"),
+    lists("retire_offer", slug="draft", offer_id="offer", method="POST"),
+    lists("bring_back_offer", slug="draft", offer_id="offer", method="POST"),
+    lists("listing", OWN, slug="drafted"),
+    lists("submit_listing", slug="drafted", method="POST"),
+    lists("withdraw_listing", slug="waiting", method="POST"),
+    lists("discard_listing", slug="drafted", method="POST"),
+    decides("revisions"),
+    decides("revision", revision_id="revision"),
+    decides("approve_revision", revision_id="revision", method="POST"),
+    decides("reject_revision", revision_id="revision", method="POST", data={"reason_code": "incomplete"}),
     api("problems", PUBLIC),
     api("problem", PUBLIC, name="not-found"),
     page("api_schema", PUBLIC),

@@ -64,7 +64,9 @@ class World:
             "operator": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
                 "member": factories.member(self.firm, Role.OWNER),
-                "holder": factories.operator(),
+                "holder": factories.member(
+                    factories.organisation(), Role.VIEWER, person=factories.user(is_operator=True)
+                ),
             },
         }
         self.arguments = self._arguments()
@@ -82,7 +84,11 @@ class World:
         revision = waiting.revisions.create(
             number=1, state="submitted", title_zh="新", submitted_at=timezone.now()
         )
+        drafted = factories.resource(self.firm, is_published=False)
+        drafted.revisions.create(number=1, title_zh="草稿")
         return {
+            "waiting": waiting.slug,
+            "drafted": drafted.slug,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,
             "draft_id": self.draft.pk,
