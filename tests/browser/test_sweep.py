@@ -30,7 +30,15 @@ PARTS = {
     "workshop:inbox",
     "workshop:timeline_feed",
 }
-FOR_VISITORS = ("account_login", "account_signup", "account_reset_password", "account_reset_password_done")
+FOR_VISITORS = (
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "api_docs",
+)
+# What a script draws after the page has loaded.
+DRAWN = {"api_docs": ".opblock"}
 # The first of them asks for the password once more.
 FOR_OWNERS = (
     "account_reauthenticate",
@@ -83,6 +91,8 @@ class Walker:
         page, looker = self._at(stop.who)
         page.goto(stop.address)
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        if stop.name in DRAWN:
+            expect(page.locator(DRAWN[stop.name]).first).to_be_visible()
         found = looker.faults()
         looker.said.clear()
         if stop.name == "account_reauthenticate":
