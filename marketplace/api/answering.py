@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg_pool import PoolTimeout
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -63,14 +64,14 @@ def _not_json(error: Any) -> Problem:
 
 
 def _database(error: Any) -> Problem:
-    if is_lock_trouble(error):
+    if is_crowded(error):
         return Problem(problems.BUSY, headers={"Retry-After": "1"})
     return Problem(problems.FAILED)
 
 
-def is_lock_trouble(error: OperationalError) -> bool:
-    """Whether the database gave up waiting for a lock, or broke a circle of waiters."""
-    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
+def is_crowded(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for a lock or a connection, or broke a circle of waiters."""
+    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected | PoolTimeout)
 
 
 JSON_ALONE = ["application/json"]

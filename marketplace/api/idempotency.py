@@ -24,7 +24,7 @@ from rest_framework.views import APIView
 
 from marketplace.accounts.models import IdempotentRequest
 from marketplace.api import problems
-from marketplace.api.answering import is_lock_trouble
+from marketplace.api.answering import is_crowded
 from marketplace.api.problems import Problem
 
 P = ParamSpec("P")
@@ -87,7 +87,7 @@ def _claim(request: Request, key: str) -> IdempotentRequest:
             cursor.execute(_INSERT, {**named, "fingerprint": fingerprint})
             row = cursor.fetchone()
     except OperationalError as error:
-        if is_lock_trouble(error):
+        if is_crowded(error):
             raise Problem(problems.IN_PROGRESS, headers={"Retry-After": "1"}) from error
         raise
     if row:

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from capacity.enums import ExtraKind
-from capacity.models import Extra, Specification
+from capacity.models import Extra, Specification, Unit
+from marketplace.accounts.enums import Role
 from tests import factories
-from tests.calling import coming, told
+from tests.calling import Caller, coming, told
 from tests.capacity.api.conftest import hold
 
 # Beside the queries of the answer itself, one finds the token.
@@ -22,6 +23,7 @@ READS = {
     "booking": 3,
     "outages": 4,
 }
+WORKSHOP = {"facts": 2, "units": 3, "hours": 4, "limits": 3, "offers": 6, "listing": 4}
 WRITES = {"hold": 34, "repeat": 6, "request": 22, "accept": 24, "quote": 12, "refused": 30}
 
 
@@ -94,3 +96,29 @@ def test_writing_is_within_its_budget_however_many_rows(
 
 def quoted(sent):
     return {name: value for name, value in sent.items() if name != "resource"}
+
+
+def test_a_session_beside_the_token_is_not_looked_at(buyer, held):
+    bare = cost(lambda: buyer.get("bookings/"))
+
+    buyer.client.force_login(factories.user())
+
+    assert cost(lambda: buyer.get("bookings/")) == bare
+
+
+def test_reading_the_workshop_is_within_its_budget_however_many_rows(machine, offer, customer):
+    caller = Caller(factories.member(machine.provider, Role.VIEWER))
+    pages = ("facts", "units", "hours", "limits", "offers", "listing")
+
+    def costs():
+        return {
+            name: cost(lambda name=name: caller.get(f"resources/{machine.slug}/{name}/")) for name in pages
+        }
+
+    few = costs()
+    more_of_everything(machine, offer, customer)
+    factories.resource(at=machine.site, units=5)
+    Unit.objects.bulk_create(Unit(resource=machine, number=number) for number in range(10, 15))
+
+    assert few == WORKSHOP
+    assert costs() == WORKSHOP

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import OperationalError
+from psycopg_pool import PoolTimeout
 
 from capacity.api.kinds import KINDS
 from marketplace.accounts import tokens
@@ -158,6 +160,19 @@ def test_what_nobody_expected_is_a_problem_too_and_is_logged(member, monkeypatch
 
 def _broken(*_args, **_kwargs):
     raise ZeroDivisionError
+
+
+def test_a_pool_without_a_free_connection_is_busy_and_says_when_to_ask_again(member, monkeypatch):
+    monkeypatch.setattr("django.db.models.query.QuerySet.order_by", _crowded)
+
+    answer = member.get("bookings/")
+
+    assert kind(answer) == (503, "busy")
+    assert answer["Retry-After"] == "1"
+
+
+def _crowded(*_args, **_kwargs):
+    raise OperationalError("no connection within 10 s") from PoolTimeout()
 
 
 def test_problems_are_told_in_the_readers_language(nobody):
