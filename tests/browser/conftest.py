@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,22 +17,28 @@ from tests.browser.people import admit
 from tests.browser.serving import Site
 from tests.conftest import missing, take_free_port
 
-# Playwright keeps an event loop in the thread of the test, where Django would refuse to ask its database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 # Nothing waits this long on a quiet machine; one with other work may.
 expect.set_options(timeout=20_000)
 
+HERE = Path(__file__).parent
 PHONE = 500
 # Native date and time fields speak the browser's own language, not the page's.
 NATIVE = {"LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop in this thread, where no other may then run."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+
+
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     if not (ASSETS.is_dir() and AXE.is_file()):
         missing("assets/", "python -m marketplace.assets")
+    # Beside a running event loop Django would refuse to ask its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
             executable_path=chromium, args=["--no-sandbox"], env={**os.environ, **NATIVE}
