@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "marketplace.desk",
     "marketplace.demo",
     "capacity",
+    "search",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 PYTHON = sys.executable
-PACKAGES = ("marketplace", "capacity")
+PACKAGES = ("marketplace", "capacity", "search")
 DEPLOYED = {"ORIGINS": "https://rongtong.example"}
 
 CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {

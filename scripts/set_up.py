@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 STAMPS = CHECKOUT / ".stamps"
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
-SOURCES = ("marketplace", "capacity")
+SOURCES = ("marketplace", "capacity", "search")
 
 
 def main(arguments: list[str]) -> int:
