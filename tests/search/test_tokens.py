@@ -1,0 +1,72 @@
+"""Words, models, Chinese and its sound: what is found by what."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.pinyin import read_syllables, syllables_of
+from search.tokens import MOST_TERMS, document_tokens, terms_of
+from search.vocabulary import Vocabulary, key_of
+
+CENTRE = ("五轴联动加工中心 DMU 50", "DMG MORI", "苏州 工业园区 Suzhou")
+
+
+def finds(query, texts=CENTRE, resource_class="five_axis", synonyms=None):
+    """Whether every term of the query has an alternative whose tokens the texts all have."""
+    tokens = set(document_tokens(texts, resource_class=resource_class))
+    terms = terms_of(query, synonyms)
+    return bool(terms) and all(any(tokens.issuperset(each) for each in term.alternatives) for term in terms)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("五轴", "5轴", "５轴", "五轴加工", "苏州五轴", "五轴联动加工中心"),
+        *("5-axis", "5 axis", "five axis", "Five-Axis Machining Centres"),
+        *("wuzhou", "wz", "wuzhoujiagong", "jiagongzhongxin", "suzhou"),
+        *("DMU 50", "DMU50", "dmu-50", "dmg mori", "“DMU 50”", "五轴 苏州"),
+    ],
+)
+def test_a_five_axis_centre_is_found_by(query):
+    assert finds(query)
+
+
+@pytest.mark.parametrize(
+    "query", ["车床", "重庆", "DMU 75", "dmu75", "三坐标", "chongqing", "lathe", "五轴 重庆"]
+)
+def test_and_not_by(query):
+    assert not finds(query)
+
+
+@pytest.mark.parametrize("written", ["CK6140", "CK 6140", "CK-6140", "数控车床CK6140"])
+@pytest.mark.parametrize("asked", ["CK6140", "ck 6140", "ck-6140"])
+def test_a_model_is_found_however_it_is_written(written, asked):
+    assert finds(asked, [written], "")
+
+
+def test_the_sound_of_a_character_follows_its_word():
+    assert syllables_of("重庆重复") == ("chong", "qing", "chong", "fu")
+    assert syllables_of("长春长度") == ("chang", "chun", "chang", "du")
+
+
+def test_letters_are_read_as_the_fewest_syllables():
+    assert read_syllables("xian") == ("xian",)
+    assert read_syllables("wuzhou") == ("wu", "zhou")
+    assert read_syllables("dmg") == ()
+
+
+def test_an_operators_synonym_widens_the_query_alone():
+    synonyms = Vocabulary({key_of("宝马机"): ("DMU 50",)})
+
+    assert not finds("宝马机")
+    assert finds("宝马机", synonyms=synonyms)
+
+
+def test_a_query_is_cut_to_so_many_terms_and_what_has_no_letter_asks_for_nothing():
+    assert len(terms_of("a1 b2 " * 5_000)) == MOST_TERMS
+    assert terms_of("\x00 \x1b “”()*&|!:' ---") == ()
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_found_by_itself_or_asks_for_nothing(text):
+    assert finds(text, [text], "") or not terms_of(text)
