@@ -1,33 +1,95 @@
-"""Fetch the real engines that tests can use: Debian's Redis and Chromium."""
+"""
+Fetch the real engines that tests can use: Debian's Redis and Chromium, and Elasticsearch by Maven.
+
+Elasticsearch is the official minimal distribution, which its maker publishes as a Maven artifact. It
+refuses to run as root, so as root it lies where every account of the machine can read it.
+"""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
 
 # program: Debian package that carries it
-ENGINES = {"redis-server": "redis-server", "chromium": "chromium"}
+PROGRAMS = {"redis-server": "redis-server", "chromium": "chromium"}
+
+ELASTICSEARCH = "8.19.8"
+ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{ELASTICSEARCH}:zip"
+IN_MAVEN = Path(
+    ".m2/repository/org/elasticsearch/distribution/integ-test-zip/elasticsearch",
+    ELASTICSEARCH,
+    f"elasticsearch-{ELASTICSEARCH}.zip",
+)
+OLDEST_JAVA = 17
 
 
 def main() -> int:
-    missing = {program: package for program, package in ENGINES.items() if not shutil.which(program)}
-    if missing and may_fetch():
-        fetch(sorted(missing.values()))
-    for program, package in ENGINES.items():
+    missing = {program: package for program, package in PROGRAMS.items() if not shutil.which(program)}
+    if missing and may_install():
+        install(sorted(missing.values()))
+    for program, package in PROGRAMS.items():
         where = shutil.which(program)
         print(f"{program}: {where or f'missing; as root: apt-get install {package}'}")
+    print(f"elasticsearch: {elasticsearch()}")
     return 0
 
 
-def may_fetch() -> bool:
+def may_install() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def fetch(packages: list[str]) -> None:
+def install(packages: list[str]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], check=False, env=quiet)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    subprocess.run(install, check=False, env=quiet, stdout=subprocess.DEVNULL)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    subprocess.run(command, check=False, env=quiet, stdout=subprocess.DEVNULL)
+
+
+def elasticsearch_home() -> Path:
+    engines = Path("/var/lib/rongtong/engines") if os.geteuid() == 0 else CHECKOUT / ".engines"
+    return engines / f"elasticsearch-{ELASTICSEARCH}"
+
+
+def elasticsearch() -> str:
+    """Where it lies, fetched if need be; else what is missing."""
+    home = elasticsearch_home()
+    if (home / "bin" / "elasticsearch").exists():
+        return str(home)
+    if shutil.which("mvn") is None or java_version() < OLDEST_JAVA:
+        return f"missing; install Maven and Java {OLDEST_JAVA} or newer, or set ELASTICSEARCH_URL"
+    command = ["mvn", "-q", "-B", "dependency:get", "-Dtransitive=false", f"-Dartifact={ARTIFACT}"]
+    if subprocess.run(command, check=False).returncode:
+        return f"missing; Maven could not fetch {ARTIFACT}"
+    unpack(Path.home() / IN_MAVEN, home)
+    return str(home)
+
+
+def java_version() -> int:
+    java = shutil.which("java")
+    if java is None:
+        return 0
+    told = subprocess.run([java, "-version"], check=False, capture_output=True, text=True).stderr
+    found = re.search(r'version "(\d+)', told)
+    return int(found[1]) if found else 0
+
+
+def unpack(archive: Path, home: Path) -> None:
+    """Beside its place first, so that what lies there is whole."""
+    unfinished = home.with_name(f"{home.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(unfinished)
+    (content,) = unfinished.iterdir()
+    for path in (content, *content.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+    content.rename(home)
+    unfinished.rmdir()
 
 
 if __name__ == "__main__":
