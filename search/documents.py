@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from marketplace.money import share
 from search.slots import Window, merged
+
+# The open end of a specification: wider than any column of capacity holds.
+FAR_END = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
@@ -15,15 +19,26 @@ class PriceBasis:
     """
     What one customer class pays by the first offer that sells time: gross minor units.
 
-    `rates` maps the key of a weekly pattern (search.patterns) to the amount of an hour in it.
-    The price of a period is max(minimum, sum over patterns of hours by rate) plus set-up,
-    where set-up includes the extras that are always charged once.
+    `rates` maps the key of a weekly pattern (search.models.WeekPattern) to the amount of an hour in it;
+    `basic_minor` is the rate of the pattern that covers most of the week.
     """
 
     currency: str
     rates: Mapping[int, int]
-    set_up_minor: int = 0
+    basic_minor: int
+    set_up_minor: int = 0  # with the extras that are always charged once
     minimum_minor: int = 0
+
+    def for_length(self, minutes: int) -> int:
+        """The price of so many minutes at the basic rate."""
+        return self._total(minutes * self.basic_minor)
+
+    def for_hours(self, minutes: Mapping[int, int]) -> int:
+        """The price of a period that has so many minutes of each pattern."""
+        return self._total(sum(rate * minutes.get(key, 0) for key, rate in self.rates.items()))
+
+    def _total(self, minute_amounts: int) -> int:
+        return max(self.minimum_minor, share(minute_amounts, 1, 60)) + self.set_up_minor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +46,8 @@ class ListingDocument:
     """
     One resource. Nothing private is in it: no street, no draft text, no contact.
 
-    `windows` are those of each distinct unit calendar; `prices` are by customer class, "" the list's.
+    `windows` are those of each distinct unit calendar that has any. `prices` has every customer class
+    that can buy time, "" for the list's. An open end of a specification is FAR_END of documents.
     The point is that of the site, rounded to two decimals (about a kilometre).
     """
 

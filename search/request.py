@@ -21,6 +21,8 @@ PAGE_SIZE = 12
 MOST_PER_PAGE = 100
 # The free time of so many days from today is searched; what lies beyond reads as not free.
 HORIZON_DAYS = 62
+# Prices are told for an hour where nothing was said about a length.
+USUAL_MINUTES = 60
 DAY = timedelta(days=1)
 # The key of what has none: no distance, no price, never free. Sorts last.
 LAST = 9e15
@@ -99,6 +101,8 @@ class SearchRequest:
     """
     One question. Everything that is set has to hold for one machine at once.
 
+    A machine is of one of the classes, is sold in one of the kinds, and has all of the certificates.
+
     `now` bounds what is free; `customer_class` (a SizeClass or none for the list price) decides prices;
     `budget_minor` is a total for `when` in `currency`, gross.
     """
@@ -140,7 +144,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Answer:
-    """The hits of one page, how many there are in all, and the counts of the facets asked for."""
+    """
+    The hits of one page, how many there are in all, and the counts of the facets asked for.
+
+    A facet counts by class, kind or certificate, INSTANT under "true" alone; what has none is left out.
+    `next` is there exactly where more follow.
+    """
 
     hits: tuple[Found, ...]
     total: int

@@ -1,0 +1,124 @@
+"""
+The index of the PostgreSQL backend: what search.documents knows, laid out to be searched.
+
+One narrow row per listing (SearchFree) answers questions of time, place and price; the words and
+specifications lie in a row of their own (SearchText). Both carry the facts that filters and facets
+need, so that a question reads one table where it can. Nothing here refers to capacity's tables:
+the index lags and is rebuilt.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from search.models.columns import Bits, Tokens
+
+
+class Clock(models.Model):
+    """A site's zone with a notice: what a span means in slots is reckoned once for each, not for each row."""
+
+    id = models.SmallAutoField(primary_key=True)
+    zone = models.CharField(max_length=64)
+    notice_minutes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["zone", "notice_minutes"], name="search_clock_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zone} with {self.notice_minutes} min notice"
+
+
+class IndexEntry(models.Model):
+    """
+    Which version of a resource the index has, and since when; the row lock of its writers.
+
+    It stays when the listing goes, so that a late update of an older version finds it.
+    """
+
+    resource_id = models.BigIntegerField(primary_key=True)
+    version = models.BigIntegerField()
+    is_listed = models.BooleanField()
+    indexed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.resource_id}@{self.version}"
+
+
+class ListingFacts(models.Model):
+    """What filters, facets and orders need of a listing; `prices` as search.postgres.prices packs them."""
+
+    resource_id = models.BigIntegerField(primary_key=True)
+    resource_class = models.CharField(max_length=40)
+    city = models.CharField(max_length=80)
+    clock_id = models.SmallIntegerField()
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    published_at = models.DateTimeField()
+    kinds = ArrayField(models.CharField(max_length=16))
+    certificates = ArrayField(models.CharField(max_length=80))
+    is_instant = models.BooleanField()
+    prices = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"listing of {self.resource_id}"
+
+
+class SearchText(ListingFacts):
+    """Words, those of the title with weight A, and specifications as {kind: [from, to]}."""
+
+    words = Tokens()
+    specifications = models.JSONField()
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["words"], name="search_text_words", fastupdate=False)]
+
+
+class SearchFree(ListingFacts):
+    """
+    When any unit of the listing is free: a bit for each slot from `first_slot` on, up to the last free one.
+
+    Where its units have several calendars, each is in SearchUnit: a run may not hop between units.
+    """
+
+    first_slot = models.IntegerField()
+    bits = Bits()
+    calendars = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["resource_class"], name="search_free_class")]
+
+
+class SearchUnit(models.Model):
+    """One of the calendars of a listing whose units have several."""
+
+    resource_id = models.BigIntegerField(db_index=True)
+    first_slot = models.IntegerField()
+    bits = Bits()
+
+    def __str__(self) -> str:
+        return f"unit of {self.resource_id}"
+
+
+class SearchSuggestion(models.Model):
+    """What is shown when typing ahead, under each of its beginnings."""
+
+    resource_id = models.BigIntegerField(db_index=True)
+    shown = models.CharField(max_length=400)
+    beginning = models.CharField(max_length=200)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(OpClass("beginning", "text_pattern_ops"), name="search_suggestion_beginning")
+        ]
+
+    def __str__(self) -> str:
+        return self.shown

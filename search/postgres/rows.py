@@ -1,0 +1,121 @@
+"""A listing document as the rows of the PostgreSQL index, and the SQL that writes many at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+from search.documents import ListingDocument
+from search.models import Clock, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.postgres.bits import bits_of
+from search.postgres.prices import packed
+from search.postgres.words import words_literal
+from search.suggestions import beginnings
+
+Row = dict[str, Any]
+Clocks = Mapping[tuple[str, int], int]
+
+
+def clocks_of(documents: Collection[ListingDocument]) -> Clocks:
+    """The key of each document's clock; one query where none is new."""
+    wanted = {(each.zone, each.notice_minutes) for each in documents}
+    known = _known_clocks()
+    if missing := sorted(wanted - set(known)):
+        Clock.objects.bulk_create(
+            [Clock(zone=z, notice_minutes=n) for z, n in missing], ignore_conflicts=True
+        )
+        known = _known_clocks()
+    return known
+
+
+def _known_clocks() -> dict[tuple[str, int], int]:
+    rows = Clock.objects.values_list("zone", "notice_minutes", "pk")
+    return {(zone, notice_minutes): pk for zone, notice_minutes, pk in rows}
+
+
+def text_row(document: ListingDocument, clocks: Clocks) -> Row:
+    specifications = {
+        kind: [float(low), float(high)] for kind, (low, high) in sorted(document.specifications.items())
+    }
+    words = words_literal(document.tokens, document.title_tokens)
+    return facts(document, clocks) | {"words": words, "specifications": specifications}
+
+
+def free_row(document: ListingDocument, clocks: Clocks) -> Row:
+    first_slot, bits = bits_of(document.any_unit)
+    calendars = max(1, len(document.windows))
+    return facts(document, clocks) | {"first_slot": first_slot, "bits": bits, "calendars": calendars}
+
+
+def unit_rows(document: ListingDocument) -> Iterator[Row]:
+    """The calendars of the units where there are several; a single one is that of the listing."""
+    if len(document.windows) > 1:
+        for windows in document.windows:
+            first_slot, bits = bits_of(windows)
+            yield {"resource_id": document.resource_id, "first_slot": first_slot, "bits": bits}
+
+
+def suggestion_rows(document: ListingDocument) -> Iterator[Row]:
+    for shown in dict.fromkeys(document.suggestions):
+        for beginning in beginnings(shown):
+            yield {"resource_id": document.resource_id, "shown": shown, "beginning": beginning}
+
+
+def facts(document: ListingDocument, clocks: Clocks) -> Row:
+    return {
+        "resource_id": document.resource_id,
+        "resource_class": document.resource_class,
+        "city": document.city,
+        "clock_id": clocks[document.zone, document.notice_minutes],
+        "latitude": document.latitude,
+        "longitude": document.longitude,
+        "published_at": document.published_at.isoformat(),
+        "kinds": sorted(document.kinds),
+        "certificates": sorted(document.certificates),
+        "is_instant": document.is_instant,
+        "prices": packed(document.prices),
+    }
+
+
+def upsert(model: type[SearchText | SearchFree], rows: Sequence[Row]) -> None:
+    """Write the rows whole; one that has not changed is left alone, so that no index is touched."""
+    table, columns = _table(model)
+    stored, fresh = (", ".join(f"{side}.{name}" for name in columns) for side in ("stored", "excluded"))
+    _execute(
+        f"INSERT INTO {table} AS stored ({', '.join(columns)}) {_read(columns)}"
+        f" ON CONFLICT (resource_id) DO UPDATE SET {_assignments(columns)}"
+        f" WHERE ({stored}) IS DISTINCT FROM ({fresh})",
+        rows,
+    )
+
+
+def insert(model: type[SearchUnit | SearchSuggestion], rows: Sequence[Row]) -> None:
+    if rows:
+        table, columns = _table(model)
+        _execute(f"INSERT INTO {table} ({', '.join(columns)}) {_read(columns)}", rows)
+
+
+def _table(model: type[models.Model]) -> tuple[str, dict[str, str]]:
+    """The table's name, and the columns that are written with their types."""
+    told = model._meta  # noqa: SLF001 - Django's public way to tables and columns
+    fields = [field for field in told.concrete_fields if field.name != "id"]
+    return told.db_table, {str(field.column): str(field.db_type(connection)) for field in fields}
+
+
+def _read(columns: Mapping[str, str]) -> str:
+    """One JSON parameter as rows."""
+    types = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    names = ", ".join(columns)
+    return f"SELECT {names} FROM jsonb_to_recordset(%s::jsonb) AS fresh ({types}) ORDER BY resource_id"
+
+
+def _assignments(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} = excluded.{name}" for name in columns if name != "resource_id")
+
+
+def _execute(sql: str, rows: Sequence[Row]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps(rows, ensure_ascii=False)])
