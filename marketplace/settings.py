@@ -245,5 +245,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.log_level},
-    "loggers": {"procrastinate": {"level": "WARNING"}, "django": {"level": env.log_level}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},
+        "django": {"level": env.log_level},
+    },
 }

@@ -29,7 +29,9 @@ BLOCK_VALUE = re.compile(
     r"(\{% block \w+ %\})[\w-]+(?=\{% endblock)"
 )  # a block that holds the name of a class
 
-OURS = re.compile(r"Rongtong|rongtong|融通|PostgreSQL|Redis")  # names are the same in every language
+OURS = re.compile(
+    r"Rongtong|rongtong|融通|PostgreSQL|Redis|Elasticsearch"
+)  # names are the same in every language
 QUOTED = {"string", "template_string"}
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "placeholder", "title"}
 UNSPOKEN = {"code", "kbd", "pre", "script", "style"}
@@ -53,7 +55,7 @@ LABELS = {
 }
 RAISED_TO_PEOPLE = re.compile(r"ValidationError|Refused$|Taken$")
 TOLD_TO_DEVELOPERS = re.compile(
-    r"(?<!Validation)Error$|Exception$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
+    r"(?<!Validation)Error$|Exception$|Away$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
 )
 MARKING = re.compile(r"gettext|^_$|^pgettext|^ngettext")
 

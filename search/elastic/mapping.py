@@ -1,0 +1,217 @@
+"""
+Listings as Elasticsearch keeps them: the mapping of the index, and a document as it is sent.
+
+One flat document without scripts and nesting. Times are quarter hours since the epoch.
+`w` holds each free window by its length: up to 32 hours in quarter hours, above in whole hours, each
+in fields of growing width, so that "at least so long" is at most 23 ranges; `c` and `r` count the
+free minutes before each midnight of the site, upwards and downwards, in a ring of days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from elasticsearch.dsl import (
+    Boolean,
+    GeoPoint,
+    Integer,
+    IntegerRange,
+    Keyword,
+    Long,
+    Object,
+    Text,
+)
+from elasticsearch.dsl import Mapping as IndexMapping
+
+from marketplace.periods import at_wall_time
+from search.documents import ListingDocument, PriceBasis
+from search.request import HORIZON_DAYS
+from search.slots import GRID_MINUTES, Window, slot_after
+from search.suggestions import beginnings, folded
+
+SHORT_BANDS = (1, 8)  # quarter hours
+LONG_BANDS = (1, 8, 64)  # hours
+LONG = 128  # slots; the windows from here on are counted in hours
+LONGEST_HOURS = 511  # what is longer counts as this long
+SLOTS_AN_HOUR = 60 // GRID_MINUTES
+RING_DAYS = 128
+DAYS_COUNTED = HORIZON_DAYS + 8  # a document is made anew every week at the latest
+MOST_MINUTES = 200_000  # more than any horizon has
+LIST = "list"  # the price of everybody
+BREAK = "\x1f"
+
+
+def mapping() -> IndexMapping:
+    made = IndexMapping()
+    made.meta("dynamic", False)
+    made.meta("_source", excludes=["t", "title", "free", "w", "c", "r", "s"])
+    made.meta("dynamic_templates", _TEMPLATES)
+    for name, kind in _FIELDS.items():
+        made.field(name, kind)
+    return made
+
+
+_FIELDS: Mapping[str, Any] = {
+    "n": Long(),
+    "version": Long(index=False),
+    "t": Text(analyzer="whitespace", index_options="freqs"),
+    "title": Text(analyzer="whitespace", index_options="freqs"),
+    "s": Keyword(),
+    "cls": Keyword(),
+    "zone": Keyword(),
+    "kinds": Keyword(),
+    "certificates": Keyword(),
+    "instant": Boolean(),
+    "point": GeoPoint(),
+    "notice": Integer(),
+    "published": Long(),
+    "free": IntegerRange(),
+    "units": Object(enabled=False),
+    "spec": Object(dynamic=True),
+    "price": Object(dynamic=True),
+    "w": Object(dynamic=True),
+    "c": Object(dynamic=True),
+    "r": Object(dynamic=True),
+}
+_COUNT = {"type": "integer", "index": False}
+_AMOUNT = {"type": "long", "index": False}
+_TEMPLATES = [
+    {"spec": {"path_match": "spec.*", "match_mapping_type": "*", "mapping": {"type": "double"}}},
+    {"currency": {"path_match": "price.*.currency", "mapping": {"type": "keyword"}}},
+    {"amount": {"path_match": "price.*.*", "match_mapping_type": "long", "mapping": _AMOUNT}},
+    {"windows": {"path_match": "w.*", "match_mapping_type": "*", "mapping": {"type": "integer_range"}}},
+    {"up": {"path_match": "c.*", "match_mapping_type": "long", "mapping": _COUNT}},
+    {"down": {"path_match": "r.*", "match_mapping_type": "long", "mapping": _COUNT}},
+]
+
+
+def source_of(document: ListingDocument, *, today: date) -> dict[str, Any]:
+    """The document as it is sent; `today` begins its count of free minutes."""
+    windows = [window for unit in document.windows for window in unit]
+    found: dict[str, Any] = {
+        "n": document.resource_id,
+        "version": document.version,
+        "t": " ".join({*document.tokens, *document.title_tokens}),
+        "title": " ".join(document.title_tokens),
+        "s": [key for text in document.suggestions for key in suggestion_keys(text)],
+        "cls": document.resource_class,
+        "zone": document.zone,
+        "kinds": list(document.kinds),
+        "certificates": list(document.certificates),
+        "instant": document.is_instant,
+        "notice": document.notice_minutes,
+        "published": int(document.published_at.timestamp()),
+        "free": [_range(window) for window in sorted(set(windows))],
+        "units": {"windows": [[list(window) for window in unit] for unit in document.windows]},
+        "spec": dict(_specifications(document)),
+        "price": {name or LIST: _price(basis) for name, basis in document.prices.items()},
+        "w": _bands(windows),
+    }
+    if document.latitude is not None and document.longitude is not None:
+        found["point"] = {"lat": document.latitude, "lon": document.longitude}
+    return found | _counts(document, today)
+
+
+def suggestion_keys(text: str) -> list[str]:
+    """Found by each of its beginnings; what is shown stands behind."""
+    return [f"{beginning}{BREAK}{text}" for beginning in beginnings(text)]
+
+
+def typed_key(text: str) -> str:
+    return folded(text.replace(BREAK, " ").replace("\x00", " "))
+
+
+def shown_of(key: str) -> str:
+    return key.partition(BREAK)[2]
+
+
+def quoted(text: str) -> str:
+    """As a regular expression of Lucene's that means the text itself."""
+    return re.sub(r"([^\w\s])", r"\\\1", text)
+
+
+def _range(window: Window) -> dict[str, int]:
+    return {"gte": window[0], "lt": window[1]}
+
+
+def _specifications(document: ListingDocument) -> Iterator[tuple[str, float]]:
+    for kind, (low, high) in document.specifications.items():
+        yield f"{kind}_low", float(low)
+        yield f"{kind}_high", float(high)
+
+
+def _price(basis: PriceBasis) -> dict[str, Any]:
+    rates = {f"rate_{pattern}": amount for pattern, amount in basis.rates.items()}
+    return {
+        "currency": basis.currency,
+        "basic": basis.basic_minor,
+        "set_up": basis.set_up_minor,
+        "minimum": basis.minimum_minor,
+        **rates,
+    }
+
+
+def _bands(windows: Iterable[Window]) -> dict[str, list[dict[str, int]]]:
+    banded: dict[str, list[dict[str, int]]] = {}
+    for first, last in sorted(set(windows)):
+        for field in _fields_of(last - first):
+            banded.setdefault(field, []).append({"gte": first, "lte": last})
+    return banded
+
+
+def _fields_of(slots: int) -> list[str]:
+    """Where a window of this length is kept: in each width once."""
+    if slots < LONG:
+        return [f"q{width}_{slots // width}" for width in SHORT_BANDS]
+    hours = min(slots // SLOTS_AN_HOUR, LONGEST_HOURS)
+    return ["long", *(f"h{width}_{hours // width}" for width in LONG_BANDS)]
+
+
+def fields_from(slots: int) -> list[str]:
+    """The fields that hold each window of at least this length once; from 32 hours on in whole hours."""
+    if slots < LONG:
+        return [*_ladder("q", SHORT_BANDS, slots, LONG), "long"]
+    return _ladder("h", LONG_BANDS, -(-slots // SLOTS_AN_HOUR), LONGEST_HOURS + 1)
+
+
+def _ladder(letter: str, widths: Sequence[int], least: int, end: int) -> list[str]:
+    """From the least length on in narrow steps, then in wider ones as far as these divide."""
+    fields, first = [], least
+    for width, wider in zip(widths, (*widths[1:], end), strict=True):
+        while first % wider and first < end:
+            fields.append(f"{letter}{width}_{first // width}")
+            first += width
+    return fields
+
+
+def _counts(document: ListingDocument, today: date) -> dict[str, dict[str, int]]:
+    """Free minutes of any unit before each midnight of the site, and what lacks to the most there can be."""
+    up, down = {}, {}
+    for day, minutes in _before_midnights(document, today):
+        name = ring_field(day)
+        up[name], down[name] = minutes, MOST_MINUTES - minutes
+    return {"c": up, "r": down}
+
+
+def ring_field(day: date) -> str:
+    return f"d{day.toordinal() % RING_DAYS}"
+
+
+def _before_midnights(document: ListingDocument, today: date) -> Iterator[tuple[date, int]]:
+    zone, windows = ZoneInfo(document.zone), document.any_unit
+    passed, position = 0, 0
+    for number in range(DAYS_COUNTED + 1):
+        day = today + timedelta(days=number)
+        midnight = slot_after(at_wall_time(day, _MIDNIGHT, zone))
+        while position < len(windows) and windows[position][1] <= midnight:
+            passed += windows[position][1] - windows[position][0]
+            position += 1
+        begun = windows[position][0] if position < len(windows) else midnight
+        yield day, (passed + max(0, midnight - begun)) * GRID_MINUTES
+
+
+_MIDNIGHT = datetime.min.time()
