@@ -9,6 +9,7 @@ from django.utils import timezone
 from capacity.enums import RevisionState
 from capacity.models import OpeningException, Rate, Specification
 from capacity.operations import resources
+from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from tests import factories
 from tests.capacity.views.machine_pages import asked, feed, look
@@ -39,6 +40,15 @@ def test_a_viewer_is_told_who_can_book(stage):
 
     assert "Your role does not allow booking" in told
     assert "Hold for 15 minutes" not in told
+
+
+def test_somebody_without_an_organisation_is_told_that_and_nothing_of_roles(stage):
+    newcomer = Actor.without_organisation(factories.user())
+
+    told = words(look(stage, actor=newcomer))
+
+    assert "You do not act for an organisation yet" in told
+    assert "Your role does not allow booking" not in told
 
 
 def test_the_provider_does_not_book_its_own_machine(stage):
