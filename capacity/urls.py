@@ -11,7 +11,6 @@ urlpatterns = [
     path("find/", finder.find, name="find"),
     path("find/<slug:slug>/", finder.row, name="row"),
     path("live/", live.poll, name="live"),
-    path("live/", live.poll, name="live"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     path("resources/<slug:slug>/calendar/", resources.calendar, name="calendar"),
     path("resources/<slug:slug>/quote/", resources.quote, name="quote"),

@@ -112,6 +112,11 @@ class Shell:
                 return side
         return self._own_sides[0] if self._own_sides else BUYER
 
+    @property
+    def own_address(self) -> str:
+        """Where this person's work is: the first place of their own side."""
+        return PLACES[self._own_sides[0] if self._own_sides else BUYER][0][1]
+
     @cached_property
     def _own_sides(self) -> list[str]:
         actor, sides = self.actor, []

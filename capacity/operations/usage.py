@@ -123,8 +123,13 @@ def _give_back(tree: Tree, booking: Booking, until: datetime) -> tuple[set[int],
 
 
 def usage_of(booking: Booking, *, until: datetime, quantity: int | None) -> dict[str, Any]:
-    """Reserved, used and overage in minutes of machine time, and the count of pieces or samples."""
+    """
+    Reserved, used and overage in minutes of machine time, and the count of pieces or samples.
+
+    Seconds are left out on both sides: people check the figure against the two times they read.
+    """
     since = max(booking.checked_in_at or booking.period.starts_at, booking.period.starts_at)
+    since, until = (each.replace(second=0, microsecond=0) for each in (since, until))
     used = max((until - since) // MINUTE, 0)
     over = max((until - booking.period.ends_at) // MINUTE, 0)
     reserved = booking.period.minutes

@@ -86,7 +86,6 @@ class Inbox:
         return max(0, min(100, int(100 * left / whole)))
 
     def _completed(self, customers: Iterable[int]) -> dict[int, int]:
-        """How many bookings each customer has completed here."""
-        own = Booking.objects.provided_by(self._organisation).filter(customer_id__in=list(customers))
-        counted = own.filter(state=BookingState.COMPLETED).values_list("customer_id").annotate(Count("pk"))
-        return dict(counted.order_by())
+        """How many bookings each customer has completed on the marketplace, as on the booking's page."""
+        ended = Booking.objects.filter(customer_id__in=list(customers), state=BookingState.COMPLETED)
+        return dict(ended.values_list("customer_id").annotate(Count("pk")).order_by())

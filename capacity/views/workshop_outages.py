@@ -36,6 +36,7 @@ class Row:
     units: list[str]
     hit: list[Booking]
     is_running: bool
+    has_begun: bool
 
 
 def rows_of(found: Sequence[Outage], now: datetime) -> list[Row]:
@@ -56,7 +57,12 @@ def _row(outage: Outage, booked: Sequence[Claim], now: datetime) -> Row:
         if is_running and claim.booking and claim.unit_id in ids and claim.during.overlaps(outage.during)
     }
     return Row(
-        outage, f"claim.{outage.kind}", [unit_name(unit) for unit in units], list(hit.values()), is_running
+        outage,
+        f"claim.{outage.kind}",
+        [unit_name(unit) for unit in units],
+        list(hit.values()),
+        is_running,
+        has_begun=outage.during.starts_at <= (outage.ended_at or now),
     )
 
 

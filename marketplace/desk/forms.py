@@ -21,7 +21,9 @@ class DecisionForm(forms.Form):
         error_messages={"required": _("Choose “Approve” or “Send back”.")},
     )
     reason_code = forms.ChoiceField(
-        label=_("Reason"), choices=[("", _("Choose a reason")), *RejectionReason.choices], required=False
+        label=_("Reason, when sent back"),
+        choices=[("", _("Choose a reason")), *RejectionReason.choices],
+        required=False,
     )
     note = forms.CharField(
         label=_("Note to the provider"),

@@ -18,7 +18,7 @@ from tests.capacity.views.stage import set_stage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # The end is told to the minute, the check-in to the second.
-USED = re.compile("Reserved4 hUsed(2 h|1 h 59 min)From")
+USED = re.compile("Reserved4 hUsed2 h( 1 min)?Checked in")
 
 
 @pytest.fixture
@@ -69,6 +69,8 @@ def accept_in_the_inbox(provider: Page) -> None:
     arrived = provider.locator(".inbox > li")
     expect(arrived).to_contain_text("Mingchuan Medical")
     expect(arrived).to_contain_text("¥1,717.60")
+    counted = provider.get_by_role("banner").get_by_role("link", name=re.compile("^Requests")).first
+    expect(counted).to_have_text("Requests 1")
     arrived.get_by_role("button", name=re.compile("^Accept")).click()
     expect(provider.get_by_text("is confirmed for")).to_be_visible()
 

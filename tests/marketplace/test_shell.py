@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from capacity.enums import RevisionState
@@ -93,3 +94,39 @@ def test_the_badge_shows_what_tells_a_firm_of_a_city_apart():
 def test_a_theme_is_one_of_two():
     assert shell(AnonymousUser(), theme="dark").theme == "dark"
     assert shell(AnonymousUser(), theme='x" onload="').theme == ""
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        (Role.SCHEDULER, "/workshop/requests/"),
+        (Role.LISTER, "/workshop/requests/"),
+        (Role.BUYER, "/find/"),
+    ],
+)
+def test_signing_in_leads_to_where_ones_work_is(client, role, address):
+    person = factories.member(factories.provider(), role).user
+
+    assert signed_in(client, person) == address
+
+
+def test_signing_in_leads_an_operator_to_the_desk(client):
+    assert signed_in(client, factories.user(is_operator=True)) == "/desk/"
+
+
+def test_signing_in_on_the_way_to_a_page_leads_to_that_page(client):
+    person = factories.member(factories.provider(), Role.SCHEDULER).user
+
+    assert signed_in(client, person, "?next=/resources/dmu-50/") == "/resources/dmu-50/"
+
+
+def test_the_link_to_sign_in_remembers_a_page_but_not_the_front_door(client):
+    assert 'href="/accounts/login/"' in client.get("/").content.decode()
+    assert 'href="/accounts/login/?next=/find/%3Fq%3Dlathe"' in client.get("/find/?q=lathe").content.decode()
+
+
+def signed_in(client, person, query=""):
+    answer = client.post(
+        reverse("account_login") + query, {"login": person.email, "password": "correct horse"}
+    )
+    return str(answer["Location"])

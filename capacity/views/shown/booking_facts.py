@@ -164,8 +164,10 @@ class BookingFacts:
         here = (self.booking.reference, "")
         if self.is_customer:
             return [(gettext("My bookings"), reverse("capacity:bookings")), here]
-        if self.is_provider:
+        if self.is_provider and self.booking.state == BookingState.REQUESTED:
             return [(pgettext("workshop", "Requests"), reverse("workshop:requests")), here]
+        if self.is_provider:
+            return [(pgettext("workshop", "Bookings"), reverse("workshop:bookings")), here]
         return [here]
 
     @property

@@ -63,7 +63,9 @@ def _span(opens: time, closes: time) -> str:
 
 def _days_text(days: Sequence[int]) -> str:
     first, last = (weekday_text(MONDAY + timedelta(days=day - 1)) for day in (days[0], days[-1]))
-    return first if first == last else f"{first}–{last}"
+    if first == last:
+        return first
+    return pgettext("weekdays", "%(first)s–%(last)s") % {"first": first, "last": last}
 
 
 def _dated(exceptions: Sequence[OpeningException], today: date) -> list[HoursRow]:

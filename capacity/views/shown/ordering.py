@@ -28,10 +28,11 @@ class Verdict:
     """
     `passes`, `refused`, or `incomplete` while the form does not say a period yet.
 
-    `price` is that of the period asked for, or of the earliest one that would do.
+    `asked` is what the form says; `period` and `price` are its own, or those of the earliest that would do.
     """
 
     state: str
+    asked: Period | None = None
     period: Period | None = None
     refusal: Refusal | None = None
     price: Price | None = None
@@ -113,6 +114,7 @@ def _verdict(
     price = Price.of_quote(quote) if quote else None
     return Verdict(
         state="refused" if refusal else "passes",
+        asked=assessment.order.period,
         period=period,
         refusal=refusal,
         price=price,

@@ -201,7 +201,7 @@ class ResourcePage:
     @property
     def day(self) -> date:
         """The day on which the calendar opens."""
-        chosen = self.ordering.verdict.period if self.ordering else None
+        chosen = self.ordering.verdict.asked if self.ordering else None
         period = self.held.period if self.held else chosen
         return period.starts_at.astimezone(self.zone).date() if period else self.today
 

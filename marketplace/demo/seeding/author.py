@@ -126,7 +126,7 @@ class Author:
             booker=booker,
             at=at,
             units=len(unit_ids),
-            note=self.chance.choice(NOTES[stand.family]),
+            note=self.chance.choice(NOTES[stand.resource.resource_class]),
             wants_operator=wanted.wants_operator,
         )
         scheduler = self.people.acting[stand.resource.provider.slug]

@@ -85,7 +85,6 @@ def make_units(machines: Iterable[Machine], resources: Mapping[str, Resource]) -
         Unit(
             resource=resources[machine.slug],
             number=number,
-            label=f"#{number}" if machine.units > 1 else "",
             serial_number=resources[machine.slug].serial_number + (f"-{number}" if number > 1 else ""),
         )
         for machine in machines

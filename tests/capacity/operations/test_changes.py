@@ -156,6 +156,16 @@ def test_the_usage_report_tells_reserved_used_and_overage(stage, hours, mode, us
     }
 
 
+def test_the_used_time_is_the_difference_of_the_two_times_that_people_read(stage):
+    late = period().starts_at + timedelta(minutes=2, seconds=35)
+    usage.check_in(booking=stage.booking, by=stage.buyer, now=late)
+    out = period().starts_at + 2 * HOUR
+
+    booking = usage.deliver(booking=stage.booking, by=stage.scheduler, now=out, checked_out_at=out)
+
+    assert booking.usage["used_minutes"] == 118
+
+
 def test_what_was_reserved_and_not_used_is_free_at_once():
     stage = Stage(policy={"clean_up_minutes": 30})
     booking = in_use(stage)

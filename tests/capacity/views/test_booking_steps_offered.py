@@ -39,11 +39,14 @@ def test_an_instant_offer_is_confirmed_and_not_requested():
     stage = set_stage(is_instant=True)
     booking = stage.hold()
 
-    told = words(page(booking, stage.buyer))
+    response = page(booking, stage.buyer)
 
+    told = words(response)
     assert "Confirm by" in told
     assert "Book for ¥1,717.60" in told
     assert "Requested" not in told
+    assert "Release the period" in told
+    assert "Withdraw the request" not in told
 
 
 def test_only_an_approver_can_keep_a_hold_longer(stage):

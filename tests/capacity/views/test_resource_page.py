@@ -9,6 +9,7 @@ from django.utils import timezone
 from capacity.enums import RevisionState
 from capacity.models import OpeningException, Rate, Specification
 from capacity.operations import resources
+from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from tests import factories
 from tests.capacity.views.machine_pages import asked, feed, look
@@ -39,6 +40,15 @@ def test_a_viewer_is_told_who_can_book(stage):
 
     assert "Your role does not allow booking" in told
     assert "Hold for 15 minutes" not in told
+
+
+def test_somebody_without_an_organisation_is_told_that_and_nothing_of_roles(stage):
+    newcomer = Actor.without_organisation(factories.user())
+
+    told = words(look(stage, actor=newcomer))
+
+    assert "You do not act for an organisation yet" in told
+    assert "Your role does not allow booking" not in told
 
 
 def test_the_provider_does_not_book_its_own_machine(stage):
@@ -111,10 +121,9 @@ def test_opening_hours_group_equal_days_and_tell_the_exceptions_that_are_coming(
     closed = timezone.now().astimezone(SHANGHAI).date() + timedelta(days=9)
     OpeningException.objects.create(resource=stage.machine, on=closed, reason_en="Stock-taking")
 
-    told = words(look(stage))
+    told = words(look(stage)).replace(" (today)", "")
 
-    assert "Mon–Fri" in told
-    assert "08:00–20:00" in told
+    assert "Mon–Fri 08:00–20:00" in told
     assert "Sat–Sun closed" in told
     assert f"{closed.day} {closed:%b} · Stock-taking closed" in told
 
@@ -209,3 +218,21 @@ def test_the_calendar_tells_strangers_busy_and_parties_their_own(stage):
 )
 def test_a_window_that_is_none_is_refused(stage, query):
     assert feed(stage, query).status_code == 400
+
+
+def test_the_calendar_opens_on_the_week_that_was_asked_for_even_if_it_is_refused(stage):
+    stage.machine.opening_rules.all().delete()
+    wanted = soon(9, (9, 13))
+
+    page = look(stage, asked(wanted)).context["page"]
+
+    assert page.ordering.verdict.refusal
+    assert page.day == wanted.in_zone(SHANGHAI).starts_at.date()
+
+
+def test_chinese_joins_weekdays_by_a_word(stage):
+    stage.machine.opening_rules.all().delete()
+    for weekday in (1, 2, 3, 4, 5):
+        stage.machine.opening_rules.create(weekday=weekday, opens_at=time(8), closes_at=time(20))
+
+    assert "周一至周五" in words(look(stage, **CHINESE))

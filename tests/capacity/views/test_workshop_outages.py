@@ -45,6 +45,15 @@ def test_units_that_are_back_can_be_booked_again(workshop):
     assert workshop.held().claims.count() == 1
 
 
+def test_an_outage_that_has_not_begun_is_called_off(workshop):
+    coming = workshop.post("outages", **outage_form(workshop, soon(3, (8, 20)))).content.decode()
+    past = workshop.post("end_outage", Outage.objects.get().pk).content.decode()
+
+    assert "Call it off" in coming
+    assert "Units are back" not in coming
+    assert "called off" in past
+
+
 def test_an_outage_without_units_is_named_and_kept(workshop):
     answer = workshop.client.post(workshop.url("outages"), outage_form(workshop, soon(3, (8, 20)), units=[]))
 

@@ -47,6 +47,20 @@ def test_the_most_urgent_request_stands_first_with_its_time_left(stage, inbox):
     assert "new customer" in html
 
 
+def test_a_customers_completed_bookings_are_counted_over_the_whole_marketplace(stage, inbox):
+    booking = stage.request(stage.period(days=4))
+    other = Booking.objects.get(pk=booking.pk)
+    other.pk, other.reference, other.state = None, "BK-ELSEWHERE", BookingState.COMPLETED
+    other.resource = factories.resource()
+    other.provider, other.offer = other.resource.provider, factories.offer(other.resource)
+    other.save(force_insert=True)
+
+    in_list = inbox.get(INBOX).context["inbox"].requests[0].completed
+    on_page = inbox.get(booking.get_absolute_url()).context["page"].completed_by_customer
+
+    assert in_list == on_page == 1
+
+
 def test_what_is_over_is_not_shown_worker_or_not(stage, inbox):
     stage.request(stage.period(days=4), now=timezone.now() - timedelta(hours=49))
 

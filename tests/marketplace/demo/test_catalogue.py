@@ -18,6 +18,7 @@ from marketplace.demo.limits import limits
 from marketplace.demo.machines import machines
 from marketplace.demo.offers import offers
 from marketplace.demo.reading import customers, lines, providers
+from marketplace.demo.seeding.talk import NOTES
 from marketplace.periods import Period
 
 PROVIDERS = {provider.slug: provider for provider in providers()}
@@ -197,3 +198,7 @@ def test_a_shortest_booking_fits_the_opening_hours():
             for hours in PATTERNS[machine.pattern]
         )
         assert limits(machine).minimum_minutes <= longest
+
+
+def test_what_customers_write_fits_the_class_of_the_machine():
+    assert {machine.resource_class for machine in machines()} == set(NOTES)

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from capacity.enums import BookingState, ClaimKind, RevisionState
 from capacity.lifecycle import LIFE_LINE
@@ -28,5 +29,6 @@ def test_a_state_without_a_word_is_refused_by_name():
 
 
 def test_states_of_one_group_differ_by_more_than_colour():
-    shown = [(key.partition(".")[0], str(entry.word), entry.icon) for key, entry in STATUSES.items()]
+    with translation.override("en"):
+        shown = [(key.partition(".")[0], str(entry.word), entry.icon) for key, entry in STATUSES.items()]
     assert [each for each in shown if shown.count(each) > 1] == [("claim", "Busy", "lock")] * 2
