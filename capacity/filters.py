@@ -1,4 +1,4 @@
-"""The finder's question, read from an address: what, where, when, how sold, for how much."""
+"""What narrows the list of resources in the API: what, where, how sold, for how much."""
 
 from __future__ import annotations
 
@@ -8,24 +8,17 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils import timezone
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import OfferKind, RateUnit
 from capacity.models import Offer, Rate, Resource
-from capacity.policies.reach import FARTHEST, FIRST_DAY, too_far
-from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, classes_of
+from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, leaves_of
 from marketplace.accounts.forms import AmountField
 from marketplace.language import in_readers_language
-from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 Resources = QuerySet[Resource]
 
-IN_A_ROW, IN_ALL, WHOLE = "row", "sum", "whole"
-MODES = [(IN_A_ROW, _("In a row")), (IN_ALL, _("In all")), (WHOLE, _("Whole"))]
-EARLIEST, CHEAPEST, NEWEST = "earliest", "price", "newest"
-SORTS = [(EARLIEST, _("Earliest free")), (CHEAPEST, _("Lowest rate")), (NEWEST, _("Newest first"))]
 MOST_WORDS = 8
 
 TEXTS = (
@@ -39,24 +32,6 @@ TEXTS = (
     "provider__name_en",
 )
 PLACES = ("site__city_zh", "site__city_en", "site__district_zh", "site__district_en")
-
-
-class NearDayField(WallDateField):
-    """A day that calendars reach."""
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        latest = timezone.localdate() + FARTHEST
-        if value is not None and not FIRST_DAY <= value <= latest:
-            raise forms.ValidationError(too_far(latest))
-
-
-class DayFilter(filters.Filter):
-    field_class = NearDayField
-
-
-class ClockFilter(filters.Filter):
-    field_class = WallTimeField
 
 
 class AmountFilter(filters.Filter):
@@ -73,7 +48,7 @@ class MachineFilter(filters.FilterSet):
     """
     What narrows the list in the database; when a machine is free is asked of its calendar afterwards.
 
-    `size_class` is the reader's, for the rate that `ceiling` (minor units) and the cheapest-first order mean.
+    `size_class` is the reader's, for the rate that `ceiling` (minor units) means.
     """
 
     q = filters.CharFilter(label=_("What are you looking for"), method="by_text")
@@ -86,13 +61,6 @@ class MachineFilter(filters.FilterSet):
         label=_("Instant confirmation"), method="by_instant", widget=forms.CheckboxInput
     )
     ceiling = AmountFilter(label=_("Rate at most"), method="by_ceiling")
-    mode = filters.ChoiceFilter(label=_("How the hours lie"), choices=MODES, method="later", empty_label=None)
-    hours = filters.NumberFilter(label=_("Hours"), method="later", min_value=1, max_value=400)
-    day = DayFilter(label=_("From"), method="later")
-    starts = ClockFilter(label=_("From"), method="later")
-    until = DayFilter(label=_("To"), method="later")
-    ends = ClockFilter(label=_("To"), method="later")
-    sort = filters.ChoiceFilter(label=_("Sort"), choices=SORTS, method="later", empty_label=None)
 
     class Meta:
         model = Resource
@@ -101,10 +69,6 @@ class MachineFilter(filters.FilterSet):
     def __init__(self, data: Any, queryset: Resources, *, size_class: str | None, today: date) -> None:
         super().__init__(data, queryset)
         self.size_class, self.today = size_class, today
-
-    def later(self, queryset: Resources, _name: str, _value: Any) -> Resources:
-        """Answered by the calendar, or an order: nothing to narrow here."""
-        return queryset
 
     def by_text(self, queryset: Resources, _name: str, text: str) -> Resources:
         """Every word has to stand somewhere: in title, materials, maker, model, firm, or class."""
@@ -118,7 +82,7 @@ class MachineFilter(filters.FilterSet):
         return queryset
 
     def by_class(self, queryset: Resources, _name: str, keys: Sequence[str]) -> Resources:
-        return queryset.filter(resource_class__in=expanded(keys)) if keys else queryset
+        return queryset.filter(resource_class__in=leaves_of(keys)) if keys else queryset
 
     def by_kind(self, queryset: Resources, _name: str, kinds: Sequence[str]) -> Resources:
         return queryset.filter(Exists(_offers().filter(kind__in=kinds))) if kinds else queryset
@@ -155,12 +119,6 @@ def _names(key: str) -> tuple[str, ...]:
     return (leaf.name_zh, leaf.name_en, group.name_zh, group.name_en)
 
 
-def expanded(keys: Sequence[str]) -> set[str]:
-    """The classes meant: those named, and all of the groups named."""
-    leaves = {leaf.key for key in keys if key in GROUPS for leaf in classes_of(key)}
-    return leaves | {key for key in keys if key in CLASSES}
-
-
 def _offers() -> QuerySet[Offer]:
     return Offer.objects.active().filter(resource=OuterRef("pk"))
 
@@ -183,7 +141,3 @@ def with_rate(queryset: Resources, size_class: str | None, today: date) -> Query
     return queryset.annotate(
         rate_minor=Subquery(rates.values("amount_minor")[:1], output_field=IntegerField())
     )
-
-
-def cheapest_first(queryset: Resources, size_class: str | None, today: date) -> Resources:
-    return with_rate(queryset, size_class, today).order_by(F("rate_minor").asc(nulls_last=True), "pk")

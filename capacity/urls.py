@@ -1,15 +1,12 @@
-"""Addresses of finding and booking."""
+"""Addresses of machines and bookings."""
 
 from django.urls import path
 
-from capacity.views import bookings, finder, live, resources, steps
+from capacity.views import bookings, live, resources, steps
 
 app_name = "capacity"
 
 urlpatterns = [
-    path("", finder.find, name="home"),
-    path("find/", finder.find, name="find"),
-    path("find/<slug:slug>/", finder.row, name="row"),
     path("live/", live.poll, name="live"),
     path("resources/<slug:slug>/", resources.resource, name="resource"),
     path("resources/<slug:slug>/calendar/", resources.calendar, name="calendar"),

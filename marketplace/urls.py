@@ -6,6 +6,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from marketplace.desk.views import health, healthz
 from marketplace.pages.views import design
+from search.api.searching import Searching
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="jsi18n"),
+    path("api/v1/search/", Searching.as_view(), name="api_search"),
     path("api/v1/", include("capacity.api.urls")),
     path("api/", include("marketplace.api.urls")),
     path("design/", design, name="design"),
@@ -20,5 +22,6 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("desk/", include("marketplace.desk.urls")),
     path("workshop/", include("capacity.workshop_urls")),
+    path("", include("search.urls")),
     path("", include("capacity.urls")),
 ]

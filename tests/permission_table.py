@@ -50,10 +50,12 @@ def own(route: str, expected: tuple[str, str, str, str] = OWN_BY_ROLE, **fields:
 PERIOD = {"offer": "{published_offer}", "date": "{day}", "starts": "09:00", "ends": "12:00", "units": "1"}
 
 PAGES: tuple[Row, ...] = (
-    page("capacity:home", PUBLIC),
-    page("capacity:find", PUBLIC),
-    page("capacity:row", PUBLIC, slug="published"),
-    page("capacity:row", NOT_THERE, slug="draft", side="provider", suffix=" of a draft"),
+    page("search:home", PUBLIC),
+    page("search:find", PUBLIC),
+    page("search:row", PUBLIC, slug="published"),
+    page("search:row", NOT_THERE, slug="draft", side="provider", suffix=" of a draft"),
+    page("search:count", PUBLIC, query="?hours=2"),
+    page("search:suggest", PUBLIC, query="?q=five"),
     page("capacity:live", PUBLIC, query="?r={machine_id}:0"),
     page("capacity:resource", PUBLIC, slug="published"),
     page("capacity:resource", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
@@ -229,6 +231,14 @@ API: tuple[Row, ...] = (
     decides("reject_revision", revision_id="revision", method="POST", data={"reason_code": "incomplete"}),
     api("problems", PUBLIC),
     api("problem", PUBLIC, name="not-found"),
+    page("api_search", PUBLIC, query="?hours=2&facet=machine"),
+    page(
+        "api_search",
+        ("sign in", "forbidden", "forbidden", "in"),
+        side="operator",
+        query="?explain=true",
+        suffix=" explained",
+    ),
     page("api_schema", PUBLIC),
     page("api_docs", PUBLIC),
 )

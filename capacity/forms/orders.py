@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from capacity.enums import RateUnit
-from capacity.forms.periods import PeriodForm, as_query
+from capacity.forms.periods import PeriodForm
 from capacity.models import Extra, Offer
 from capacity.operations.assessments import Order
+from marketplace.pages.typed_periods import as_query
 from marketplace.periods import Period
 
 COUNTED = (RateUnit.SAMPLE, RateUnit.PIECE, RateUnit.JOB)

@@ -76,6 +76,16 @@ def hours_text(minutes: int) -> str:
     return _("%(hours)s h") % {"hours": _trimmed(hundredths)}
 
 
+def unit_text(unit: str) -> str:
+    """What a rate is asked per, short: `h`, `day`, `sample`."""
+    return pgettext("per", "h") if unit == RateUnit.HOUR else str(RateUnit(unit).label)
+
+
+def rate_text(money: Money, unit: str) -> str:
+    """`¥380.00/h`."""
+    return f"{format_money(money)}/{unit_text(unit)}"
+
+
 def percent(basis_points: int) -> str:
     """Basis points as an exact percentage: `13%`, `12.5%`."""
     return f"{_trimmed(basis_points)}%"

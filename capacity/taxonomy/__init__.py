@@ -9,7 +9,7 @@ from capacity.taxonomy.shapes import (
     ValueType,
 )
 from capacity.taxonomy.suggestion import Suggestion, suggest_class
-from capacity.taxonomy.tree import CLASSES, GLYPHS, GROUPS, KINDS, classes_of, kinds_of
+from capacity.taxonomy.tree import CLASSES, GLYPHS, GROUPS, KINDS, classes_of, kinds_of, leaves_of
 
 __all__ = [
     "CLASSES",
@@ -25,5 +25,6 @@ __all__ = [
     "ValueType",
     "classes_of",
     "kinds_of",
+    "leaves_of",
     "suggest_class",
 ]

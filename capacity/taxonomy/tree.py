@@ -1,6 +1,6 @@
 """The tree as dictionaries by key, in the order in which it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from capacity.taxonomy.cutting import CUTTING_CLASSES
@@ -27,6 +27,12 @@ GLYPHS = tuple(dict.fromkeys(leaf.glyph for leaf in CLASSES.values()))
 def classes_of(group: str) -> tuple[ResourceClass, ...]:
     """Return the leaves of a group in the order in which they are shown."""
     return tuple(leaf for leaf in CLASSES.values() if leaf.parent == group)
+
+
+def leaves_of(keys: Iterable[str]) -> set[str]:
+    """Return the classes meant by keys of either: those named, and all of the groups named."""
+    named = set(keys)
+    return {leaf.key for leaf in CLASSES.values() if leaf.key in named or leaf.parent in named}
 
 
 def kinds_of(resource_class: str) -> tuple[SpecificationKind, ...]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from capacity.enums import BookingState, Step, UsageMode
 from capacity.models import Extra, Site
 from capacity.views.shown.bookings import BookingPage
-from capacity.views.shown.hits import Hit
 from capacity.views.shown.prices import extra_text
 from marketplace.money import Money, format_money
 from marketplace.pages.statuses import status
@@ -83,14 +80,6 @@ def claim_word(kind: str) -> str:
     """What a block of the calendar is."""
     words = {"partial": pgettext("claim", "Part"), "proposal": pgettext("claim", "Proposed")}
     return words.get(kind) or str(status(BOOKING_KINDS.get(kind, f"claim.{kind}")).word)
-
-
-@register.filter
-def row_url(hit: Hit, query: str) -> str:
-    """Where the row is fetched again after a change, telling the start it showed."""
-    was = urlencode({"was": hit.earliest.starts_at.isoformat()}) if hit.earliest else ""
-    asked = "&".join(part for part in (query, was) if part)
-    return f"{reverse('capacity:row', args=[hit.resource.slug])}?{asked}"
 
 
 @register.filter

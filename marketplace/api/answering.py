@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.http import Http404
@@ -74,6 +74,10 @@ def is_crowded(error: OperationalError) -> bool:
     return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected | PoolTimeout)
 
 
+def _too_many(_error: Any) -> Problem:
+    return Problem(problems.MALFORMED, _("There are more parameters than an address may have."), errors=[])
+
+
 JSON_ALONE = ["application/json"]
 PROBLEMS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]], ...] = (
     ((Http404, exceptions.NotFound), lambda _error: Problem(problems.NOT_FOUND)),
@@ -88,5 +92,6 @@ PROBLEMS: tuple[tuple[tuple[type[Exception], ...], Callable[[Any], Problem]], ..
     ((exceptions.Throttled,), _throttled),
     ((exceptions.ValidationError,), lambda error: Problem(problems.MALFORMED, errors=told(error.detail))),
     ((exceptions.ParseError,), _not_json),
+    ((TooManyFieldsSent,), _too_many),
     ((OperationalError,), _database),
 )

@@ -41,7 +41,7 @@ ARGUMENT = re.compile(r'"([A-Z][a-z]+[^"]*)"')
 # Tags whose arguments are translated, or are names of files, icons, addresses and time zones.
 NAMING = {"drawing", "extends", "glyph", "icon", "load", "moment", "pill", "script", "static", "style", "url"}
 NAMING |= {"trans", "translate", "vendor_script", "vendor_style"}
-KEYS = {"Escape", "Models"}  # a key of the keyboard; a heading of the API's own page
+KEYS = {"Escape", "Enter", "Tab", "Models"}  # keys of the keyboard; a heading of the API's own page
 
 LABELS = {
     "empty_label",

@@ -19,6 +19,7 @@ from tests import factories
 from tests.browser.looking import Looker
 from tests.capacity.views.stage import Stage, set_stage, soon
 from tests.factories import SHANGHAI
+from tests.search.indexed import index_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,7 +28,9 @@ LOOKS = [(1280, "zh", "light"), (390, "en", "dark"), (320, "zh", "dark")]
 
 @pytest.fixture
 def stage():
-    return set_stage(policy={"set_up_minutes": 30, "clean_up_minutes": 30, "minimum_minutes": 120})
+    made = set_stage(policy={"set_up_minutes": 30, "clean_up_minutes": 30, "minimum_minutes": 120})
+    index_all()
+    return made
 
 
 def aside(act: Callable[[], Any]) -> Any:
@@ -173,17 +176,6 @@ def test_a_change_is_previewed_before_it_is_made(stage, open_page, live_server):
     page.get_by_role("button", name="Extend the booking, ¥858.80 more").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("09:00–15:00")
-
-
-def test_on_a_phone_the_parts_of_the_question_fold_away_and_open(stage, open_page):
-    page = open_page(width=390)
-    page.goto("/find/")
-    expect(page.get_by_label("Place")).to_be_hidden()
-
-    page.get_by_role("button", name="Where").click()
-
-    expect(page.get_by_label("Place")).to_be_visible()
-    expect(page.get_by_role("button", name="Where")).to_have_attribute("aria-expanded", "true")
 
 
 def test_without_scripts_the_form_posts_and_shows_the_same_refusal(stage, browser, live_server):

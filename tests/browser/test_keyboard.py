@@ -11,6 +11,7 @@ from tests.browser.people import aside
 from tests.browser.walking import HELD, SENT, asking, date, expect_state
 from tests.capacity.views.stage import set_stage, soon
 from tests.factories import SHANGHAI
+from tests.search.indexed import index_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +37,9 @@ FOCUS = """() => {
 
 @pytest.fixture
 def stage():
-    return set_stage()
+    made = set_stage()
+    index_all()
+    return made
 
 
 class Keys:

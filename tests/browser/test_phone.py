@@ -10,13 +10,16 @@ from playwright.sync_api import Page, expect
 from tests.browser.looking import Looker
 from tests.browser.walking import HELD, SENT, choose, expect_state
 from tests.capacity.views.stage import set_stage
+from tests.search.indexed import index_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def stage():
-    return set_stage()
+    made = set_stage()
+    index_all()
+    return made
 
 
 def in_order(looker: Looker) -> None:

@@ -14,6 +14,7 @@ from tests import factories
 from tests.browser.people import aside, pass_time, reach_the_start
 from tests.browser.walking import SENT, asking, choose, expect_live, expect_state, find, hold, sign_in
 from tests.capacity.views.stage import set_stage
+from tests.search.indexed import index_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +24,9 @@ USED = re.compile("Reserved4 hUsed2 h( 1 min)?Checked in")
 
 @pytest.fixture
 def stage():
-    return set_stage()
+    made = set_stage()
+    index_all()
+    return made
 
 
 class Stranger:

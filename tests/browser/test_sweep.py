@@ -20,7 +20,9 @@ LOOKS = [(1280, "zh"), (1280, "en"), (390, "zh"), (390, "en")]
 
 # Parts of pages, and what machines read: they are seen where they stand.
 PARTS = {
-    "capacity:row",
+    "search:row",
+    "search:count",
+    "search:suggest",
     "capacity:live",
     "capacity:calendar",
     "capacity:quote",
@@ -62,7 +64,7 @@ class Stop(NamedTuple):
 def stops(world: World) -> Iterator[Stop]:
     for name in FOR_VISITORS:
         yield Stop(name, reverse(name), ("customer", "anonymous"))
-    for name in ("capacity:find", "capacity:resource"):
+    for name in ("search:find", "capacity:resource"):
         row = next(row for row in PAGES if row.route == name)
         yield Stop(f"{name} for visitors", address(row, world), ("customer", "anonymous"))
     for name in FOR_OWNERS:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_noop
 
 from capacity.alternatives import alternatives
 from capacity.enums import Step
-from capacity.forms.periods import as_query, as_typed
 from capacity.forms.steps import EndForm, MoveForm
 from capacity.models import Booking
 from capacity.operations.assessments import Assessment, Order, assess_change, price_of
@@ -28,6 +27,7 @@ from capacity.pricing import terms_from_json
 from capacity.views.shown.prices import Price
 from capacity.views.shown.verdicts import Choice, Refusal, refusal_of
 from marketplace.money import Money
+from marketplace.pages.typed_periods import as_query, as_typed
 from marketplace.periods import Period
 
 CHANGES = {Step.RESCHEDULE, Step.EXTEND, Step.SHORTEN}

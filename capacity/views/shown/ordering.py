@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 
 from capacity.forms.orders import OrderForm
-from capacity.forms.periods import as_typed
 from capacity.models import Offer, Resource
 from capacity.operations.assessments import Assessment, Order, assess
 from capacity.operations.terms import tiers_of
@@ -17,6 +16,7 @@ from capacity.policies import Limits
 from capacity.views.shown.prices import Price, Tier, tiers
 from capacity.views.shown.verdicts import Refusal, problems_of, refusal_of
 from marketplace.accounts.models import Organisation
+from marketplace.pages.typed_periods import as_typed
 from marketplace.periods import MINUTE, Period
 
 USUAL_MINUTES = 240

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from capacity.models import Offer
 from capacity.operations.terms import rate_terms
 from capacity.pricing import RateTerms
-from capacity.pricing.labels import band_text, percent
-from capacity.views.shown.prices import extra_text, rate_text
+from capacity.pricing.labels import band_text, percent, rate_text
+from capacity.views.shown.prices import extra_text
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, format_money
 from marketplace.pages.formats import duration_text

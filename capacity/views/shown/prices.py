@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from capacity.cancellation import RefundRow, TierTerms, refund_rows
-from capacity.enums import ExtraUnit, RateUnit
+from capacity.enums import ExtraUnit
 from capacity.models import Booking, Extra
 from capacity.pricing import PriceLine, Quote, line_label
-from capacity.pricing.labels import hours_text, percent
+from capacity.pricing.labels import hours_text, percent, rate_text
 from marketplace.money import Money, format_money
 from marketplace.pages.formats import duration_text
 from marketplace.periods import MINUTE
@@ -85,16 +84,6 @@ def notice_text(minutes: int) -> str:
         return _("the start")
     told = hours_text(minutes) if minutes <= HOURS_TOLD else duration_text(minutes)
     return _("%(notice)s before the start") % {"notice": told}
-
-
-def unit_text(unit: str) -> str:
-    """What a rate is asked per, short: `h`, `day`, `sample`."""
-    return pgettext("per", "h") if unit == RateUnit.HOUR else str(RateUnit(unit).label)
-
-
-def rate_text(money: Money, unit: str) -> str:
-    """`¥380.00/h`."""
-    return f"{format_money(money)}/{unit_text(unit)}"
 
 
 def extra_text(extra: Extra, currency: str) -> str:

@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from capacity import specifications
 from capacity.calendars import viewer_of
 from capacity.enums import BookingState
 from capacity.models import Booking, ListingRevision, Resource, Specification
 from capacity.policies.permissions import may_book
+from capacity.specifications import Shown
 from capacity.taxonomy import CLASSES, GROUPS
-from capacity.views.shown import specifications
 from capacity.views.shown.hours import HoursRow, hours_rows
 from capacity.views.shown.ordering import Ordering
 from capacity.views.shown.price_tables import PriceTable, price_table
-from capacity.views.shown.specifications import Shown
 from capacity.views.shown.week import WeekDay, week
 from marketplace.accounts.actor import Actor
 from marketplace.language import in_readers_language

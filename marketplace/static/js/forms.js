@@ -1,7 +1,8 @@
 // Comfort on top of plain forms. Everything works without it.
 // data-autosubmit    a control whose change sends its form
 // data-take          a link with data-starts and data-ends: fills the period form instead of leaving the page
-// data-show-when     a block that is shown while "name=value" holds in its form
+// data-show-when     a block that is shown while one of its "name=value" holds in its form
+// data-hide-when     a block that is shown while none does
 // data-once          a form that is sent once, however often the button is pressed
 
 const periodForm = () => document.querySelector("[data-period-form]");
@@ -21,9 +22,11 @@ function fillPeriod(starts, ends) {
 window.rongtong.fillPeriod = fillPeriod;
 
 function toggle(form) {
-  for (const block of form.querySelectorAll("[data-show-when]")) {
-    const [name, value] = block.dataset.showWhen.split("=");
-    const shown = new FormData(form).getAll(name).includes(value);
+  const values = new FormData(form);
+  const holds = (condition) => values.getAll(condition.split("=")[0]).includes(condition.split("=")[1]);
+  for (const block of form.querySelectorAll("[data-show-when], [data-hide-when]")) {
+    const { showWhen, hideWhen } = block.dataset;
+    const shown = showWhen ? showWhen.split(" ").some(holds) : !hideWhen.split(" ").some(holds);
     block.hidden = !shown;
     if (block.tagName === "FIELDSET") block.disabled = !shown;
   }

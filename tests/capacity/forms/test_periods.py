@@ -8,7 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity.forms.periods import PeriodForm, as_query, as_typed
+from capacity.forms.periods import PeriodForm
+from marketplace.pages.typed_periods import as_query, as_typed
 from marketplace.periods import MINUTE, Period
 
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -45,9 +44,6 @@ def crowd(stage, number):
 
 
 PAGES = {
-    "/find/": 13,
-    "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=900&machine=metal_cutting&kind=processing": 13,
-    "/find/?sort=price": 13,
     "/bookings/": 9,
     "/bookings/?tab=coming": 9,
 }
@@ -61,20 +57,6 @@ def test_a_list_takes_a_fixed_number_of_queries(stage, path, pinned):
     crowd(stage, 6)
 
     assert (few, queries(client, path)) == (pinned, pinned)
-
-
-def test_anybody_finds_with_as_few(stage):
-    crowd(stage, 3)
-
-    assert queries(Client(), "/find/") == 10
-
-
-def test_an_empty_list_asks_again_once_for_each_condition_at_most(stage):
-    crowd(stage, 2)
-    client = signed_in(stage.buyer)
-
-    assert queries(client, "/find/?q=nothing") == 11
-    assert queries(client, "/find/?q=nothing&place=nowhere&hours=300") == 15
 
 
 def test_the_page_of_a_machine_takes_a_fixed_number(stage):

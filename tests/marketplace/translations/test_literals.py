@@ -18,7 +18,7 @@ from marketplace.translations.literals import in_python, in_script, in_template,
         ('{{ note|default:"Nothing said" }}', ["Nothing said"]),
         ('{% panel "Members" id="members" %}', ["Members"]),
         ('{% include "_meter.html" with label="Time left" only %}', ["Time left"]),
-        ('{% icon "Escape" %}{% url "capacity:find" %}', []),
+        ('{% icon "Escape" %}{% url "search:find" %}', []),
     ],
 )
 def test_words_of_a_template_are_found_unless_they_are_marked(template: str, found: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""What the finder shows: rows, facets, conditions, and what just happened to a row."""
