@@ -200,8 +200,8 @@ def test_what_cannot_be_read_is_named_at_its_field_and_the_rest_is_searched():
     told = words(response)
     assert slugs(response) == ["lathe"]
     assert "3 parts of the question could not be read. The rest was searched." in told
-    assert "Hours: many Enter a number. Accepted: a number from 0.25 to 1488." in told
-    assert "From: someday Enter a valid date. Accepted: a date, such as 2027-03-04." in told
+    assert "Hours : many Enter a number. Accepted: a number from 0.25 to 1488." in told
+    assert "From : someday Enter a valid date. Accepted: a date, such as 2027-03-04." in told
     assert "“cheap” is not an amount" in told
     assert 'name="hours" type="number"' in response.content.decode()
     assert 'aria-describedby="id_hours_error"' in response.content.decode()
