@@ -135,9 +135,13 @@ class Shell:
 
     def _entry(self, label: str | Promise, address: str, counted: Callable[[Shell], int] | None) -> Entry:
         count = counted(self) if counted and self.actor.user else 0
-        return Entry(
-            label, address, current=self._request.path.startswith(address), count=count, hot=bool(count)
-        )
+        return Entry(label, address, current=address == self._here, count=count, hot=bool(count))
+
+    @cached_property
+    def _here(self) -> str:
+        """The closest address of the navigation: the desk's own is the beginning of others."""
+        addresses = (address for _label, address, _counted in PLACES[self.side])
+        return max(filter(self._request.path.startswith, addresses), key=len, default="")
 
     @cached_property
     def sides(self) -> list[Entry]:
@@ -195,6 +199,7 @@ PLACES: dict[str, list[Place]] = {
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
+        (_("Search words"), "/desk/search/synonyms/", None),
         (_("Health"), "/health/", None),
     ],
 }

@@ -20,6 +20,7 @@ urlpatterns = [
     path("design/", design, name="design"),
     path("healthz", healthz, name="healthz"),
     path("health/", health, name="health"),
+    path("desk/search/", include("search.desk_urls")),
     path("desk/", include("marketplace.desk.urls")),
     path("workshop/", include("capacity.workshop_urls")),
     path("", include("search.urls")),

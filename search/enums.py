@@ -27,3 +27,10 @@ class Facet(models.TextChoices):
     KIND = "kind", _("How it is sold")
     INSTANT = "instant", _("Instant confirmation")
     CERTIFICATE = "certificate", _("Certificates")
+
+
+class SynonymKind(models.TextChoices):
+    """How words stand to each other."""
+
+    EQUAL = "equal", _("They all mean the same")
+    ONE_WAY = "one_way", _("These also mean others")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
 from pypinyin.contrib.tone_convert import to_normal
 from pypinyin.pinyin_dict import pinyin_dict
 
 LONGEST_SYLLABLE = 6  # zhuang
+MOST_KEPT = 8_192  # runs remembered in each process
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def syllables_of(run: str) -> tuple[str, ...]:
     """One syllable without its tone for each character; 重庆 is chong qing, 重复 chong fu."""
     return tuple(lazy_pinyin(run, errors="ignore"))

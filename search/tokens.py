@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from search.pinyin import read_syllables, syllables_of
@@ -24,6 +24,8 @@ LONGEST_TEXT = 4_000
 MOST_TERMS = 8
 MOST_ALTERNATIVES = 24
 LONGEST_JOIN = 3
+MOST_KEPT = 8_192  # runs and phrases remembered in each process
+FEWEST_CHINESE, LONGEST_CHINESE = 2, 12  # characters of a phrase that is known within others
 
 _PIECES = re.compile(r"[㐀-鿿豈-﫿〇]+|[a-zà-öø-ÿ]+|[0-9]+(?:\.[0-9]+)?")
 _WORD = re.compile(r"[\s,;，；、。]+")
@@ -71,8 +73,21 @@ def _terms(words: Sequence[str], known: Sequence[Vocabulary]) -> Iterable[Term]:
             meant = [meaning for vocabulary in known for meaning in vocabulary.meanings(phrase)]
             if meant or length == 1:
                 break
-        yield Term(phrase, _alternatives(phrase, meant))
+        if meant or not (parts := _known_within(phrase, known)):
+            yield Term(phrase, _alternatives(phrase, meant))
+        else:
+            yield from _terms(parts, known)
         start += length
+
+
+def _known_within(word: str, known: Sequence[Vocabulary]) -> list[str]:
+    """The word cut around the known Chinese phrases in it, the longest first; nothing where there is none."""
+    for length in range(min(LONGEST_CHINESE, len(word) - 1), FEWEST_CHINESE - 1, -1):
+        for start in range(len(word) - length + 1):
+            phrase = word[start : start + length]
+            if _is_chinese(phrase) and any(phrase in vocabulary.entries for vocabulary in known):
+                return [part for part in (word[:start], phrase, word[start + length :]) if part]
+    return []
 
 
 def _alternatives(phrase: str, meant: Sequence[str]) -> tuple[Tokens, ...]:
@@ -82,7 +97,7 @@ def _alternatives(phrase: str, meant: Sequence[str]) -> tuple[Tokens, ...]:
     return tuple(dict.fromkeys(each for each in found if each))[:MOST_ALTERNATIVES]
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def asked(phrase: str) -> Tokens:
     """What a listing has to have for every word of the phrase to stand in it."""
     plain = normal(phrase)
@@ -125,7 +140,7 @@ def _of_text(plain: str) -> Iterable[str]:
     yield from _joined([(each[0], each.start(), each.end()) for each in pieces])
 
 
-@cache
+@lru_cache(MOST_KEPT)
 def _of_chinese(run: str) -> Tokens:
     """Characters, pairs and the sound of the pairs."""
     sounds = syllables_of(run)

@@ -20,6 +20,9 @@ from capacity.enums import OutageKind
 from capacity.operations import outages
 from marketplace.accounts import tokens
 from marketplace.accounts.enums import Role
+from search.enums import SynonymKind
+from search.models import Synonym
+from search.operations.synonyms import SynonymFacts, add_synonym
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
 from tests.permission_table import API, PAGES, THIRD_PARTY
@@ -109,8 +112,13 @@ class World:
             "ends_at": instant(soon(8, (9, 12)).ends_at),
             "day": f"{timezone.now().astimezone(factories.SHANGHAI) + timedelta(days=7):%Y-%m-%d}",
             "revision": revision.pk,
+            "synonym": self._synonym().pk,
             "member": self.people["provider"]["member"].membership.pk,
         }
+
+    def _synonym(self) -> Synonym:
+        facts = SynonymFacts(SynonymKind.EQUAL, ("宝马机", "DMU"))
+        return add_synonym(facts=facts, by=self.people["operator"]["holder"], now=timezone.now())
 
     def client(self, side: str, who: str, *, by_token: bool) -> tuple[Client, dict[str, str]]:
         client = Client(raise_request_exception=True)

@@ -1,12 +1,15 @@
 from search.models.index import Clock, IndexEntry, SearchFree, SearchSuggestion, SearchText, SearchUnit
 from search.models.patterns import WeekPattern
+from search.models.wording import AskedSearch, Synonym
 
 __all__ = [
+    "AskedSearch",
     "Clock",
     "IndexEntry",
     "SearchFree",
     "SearchSuggestion",
     "SearchText",
     "SearchUnit",
+    "Synonym",
     "WeekPattern",
 ]

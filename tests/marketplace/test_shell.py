@@ -66,7 +66,21 @@ def test_the_desk_counts_the_revisions_that_wait():
 
     shown = shell(factories.operator().user, "/desk/")
 
-    assert [(entry.url, entry.count) for entry in shown.navigation] == [("/desk/", 1), ("/health/", 0)]
+    assert [(entry.url, entry.count) for entry in shown.navigation] == [
+        ("/desk/", 1),
+        ("/desk/search/synonyms/", 0),
+        ("/health/", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [("/desk/revisions/3/", "/desk/"), ("/desk/search/synonyms/missed/", "/desk/search/synonyms/")],
+)
+def test_the_closest_entry_is_the_current_one(path, here):
+    shown = shell(factories.operator().user, path)
+
+    assert [entry.url for entry in shown.navigation if entry.current] == [here]
 
 
 def test_away_from_the_workshop_a_scheduler_keeps_the_workshops_bar_and_a_buyer_the_buyers():
