@@ -6,11 +6,11 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.test import Client
-from django.utils import timezone
 
 from tests import factories
 from tests.capacity.views.stage import ENGLISH, signed_in
 from tests.factories import SHANGHAI
+from tests.today import today
 
 
 def machine(slug, *, title="五轴加工中心", title_en="5-axis centre", rate=38_000, offer=None, **fields):
@@ -34,6 +34,5 @@ def day_of(period):
 
 def closed_for(made, *, days):
     """Nothing of the machine is open today and for so many days in all."""
-    today = timezone.now().astimezone(SHANGHAI).date()
     for number in range(days):
-        made.opening_exceptions.create(on=today + timedelta(days=number))
+        made.opening_exceptions.create(on=today() + timedelta(days=number))
