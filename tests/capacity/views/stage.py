@@ -53,11 +53,11 @@ class Stage:
         now = now or timezone.now()
         return answers.accept(booking=self.request(period, now=now), by=self.scheduler, now=now)
 
-    def running(self) -> Booking:
-        """A booking in use since an hour ago, until an hour from now."""
+    def running(self, hours: int = 2) -> Booking:
+        """A booking in use since an hour ago, until so many hours after this one began."""
         now = timezone.now()
         hour = now.replace(minute=0, second=0, microsecond=0)
-        period = Period(hour - timedelta(hours=1), hour + timedelta(hours=2))
+        period = Period(hour - timedelta(hours=1), hour + timedelta(hours=hours))
         booking = self.confirm(period, now=now - timedelta(days=2))
         return usage.check_in(booking=booking, by=self.buyer, now=period.starts_at)
 
