@@ -207,5 +207,7 @@ def test_without_scripts_the_form_posts_and_shows_the_same_refusal(stage, browse
     page.locator("form#order button[type=submit]").last.click(force=True)
 
     expect(page.get_by_role("alert")).to_contain_text("Busy in this period")
-    expect(page.get_by_role("list").filter(has_text="09:00").first).to_be_visible()
+    earliest = page.get_by_role("link", name=re.compile("^Take it")).first
+    expect(earliest).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="09:00–13:00 Mine")).to_be_visible()
     context.close()
