@@ -196,6 +196,7 @@ async def test_another_origin_is_turned_away(made):
         '{"watch": 5}',
         '{"watch": {"a": 1}}',
         '{"watch": {"1": null}}',
+        "[" * 16_000,
         "[" * 20_000,
     ],
 )
