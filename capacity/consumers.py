@@ -89,5 +89,5 @@ def read_watch(text: str) -> dict[int, int] | None:
         message: Any = json.loads(text)
         watch = message["watch"]
         return {int(resource_id): int(version) for resource_id, version in watch.items()}
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None

@@ -54,7 +54,7 @@ def tell_parties(event: Event) -> None:
     booking = Booking.objects.for_page().get(pk=event.data["booking_id"])
     for side in sides:
         for user in _people(booking, side):
-            _mail(user, booking, step)
+            _mail(user, booking, event)
 
 
 def _people(booking: Booking, side: Side) -> list[User]:
@@ -65,18 +65,19 @@ def _people(booking: Booking, side: Side) -> list[User]:
     return [each.user for each in members.select_related("user").order_by("pk") if each.user.is_active]
 
 
-def _mail(user: User, booking: Booking, step: Step) -> None:
+def _mail(user: User, booking: Booking, event: Event) -> None:
+    step, zone = Step(event.data["step"]), booking.resource.site.zone
+    today = event.recorded_at.astimezone(zone).date()
     with translation.override(user.language):
-        zone = booking.resource.site.zone
         context = {
             "booking": booking,
             "title": _title(booking),
             "state": _state(booking, step),
             "step": step,
-            "period": period_text(booking.period, zone),
+            "period": period_text(booking.period, zone, today=today),
             "zone": zone_text(booking.period.starts_at, zone, place=booking.resource.site.city),
             "total": format_money(booking.total),
-            "answer_by": moment_text(booking.answer_by, zone) if booking.answer_by else "",
+            "answer_by": moment_text(booking.answer_by, zone, today=today) if booking.answer_by else "",
             "address": settings.ORIGINS[0] + booking.get_absolute_url(),
         }
         subject = render_to_string("capacity/emails/subject.txt", context).strip()

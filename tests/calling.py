@@ -7,12 +7,12 @@ from datetime import time, timedelta
 from typing import Any
 
 from django.test import Client
-from django.utils import timezone
 
 from marketplace.accounts import tokens
 from marketplace.accounts.actor import Actor
 from marketplace.periods import Period, at_wall_time
 from tests.factories import SHANGHAI
+from tests.today import today
 
 API = "/api/v1/"
 
@@ -57,8 +57,8 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
 
 
 def coming(hours: tuple[float, float] = (9, 12), *, days: int = 3) -> Period:
-    """From and to these hours in Shanghai, `days` from the real today: views read the real clock."""
-    day = timezone.now().astimezone(SHANGHAI).date() + timedelta(days=days)
+    """From and to these hours in Shanghai, `days` after the day on which the test began."""
+    day = today() + timedelta(days=days)
     first, last = (at_wall_time(day, time(), SHANGHAI) + timedelta(hours=hour) for hour in hours)
     return Period(first, last)
 

@@ -14,6 +14,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
 from marketplace.variables import CHECKOUT
+from tests import today
 
 pytest.register_assert_rewrite("tests.marketplace.embedded.processes")
 
@@ -37,6 +38,12 @@ def _clean_cache() -> Iterator[None]:
     """Sessions and rate limits of one test are none of the next one's business."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> Iterator[None]:
+    with today.kept():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -147,19 +148,24 @@ def _propose_one(
 
 def _keep(tree: Tree, proposal: Proposal, unit_ids: list[int], during: Period) -> set[int]:
     """Claim what the booking does not hold already: a proposal may overlap the period asked for."""
-    touched: set[int] = set()
+    own: defaultdict[int, list[Period]] = defaultdict(list)
+    for unit_id, held in proposal.booking.claims.values_list("unit_id", "during"):
+        own[unit_id].append(held)
+    lacking: defaultdict[Period, list[int]] = defaultdict(list)
     for unit_id in unit_ids:
-        own = proposal.booking.claims.filter(unit_id=unit_id).values_list("during", flat=True)
-        for gap in subtract([during], own):
-            touched |= claim(
-                tree,
-                unit_ids=[unit_id],
-                during=gap,
-                kind=ClaimKind.PROPOSAL,
-                expires_at=proposal.expires_at,
-                booking=proposal.booking,
-                proposal=proposal,
-            )
+        for gap in subtract([during], own[unit_id]):
+            lacking[gap].append(unit_id)
+    touched: set[int] = set()
+    for gap, without in lacking.items():
+        touched |= claim(
+            tree,
+            unit_ids=without,
+            during=gap,
+            kind=ClaimKind.PROPOSAL,
+            expires_at=proposal.expires_at,
+            booking=proposal.booking,
+            proposal=proposal,
+        )
     return touched
 
 
@@ -172,6 +178,8 @@ def take_proposal(*, booking: Booking, by: Actor, now: datetime, proposal_id: in
     with transaction.atomic():
         tree, booking = lock_booking(booking)
         side = side_for(booking, Step.TAKE_PROPOSAL, by, now)
+        # A hold that is over counts as free, and would be in the way of the claims.
+        sweep(tree, now=now)
         chosen = booking.proposals.filter(pk=proposal_id, closed_at__isnull=True).first()
         if chosen is None:
             raise NotProposed(_("This proposal is not open any more."))

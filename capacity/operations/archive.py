@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from capacity.lifecycle import OCCUPYING
+
 KEPT = timedelta(days=1)
 BATCH = 5_000
 
@@ -14,13 +16,13 @@ def archive_past(*, now: datetime) -> int:
     """
     Archive claims that ended more than a day ago; how many moved. Batches commit one by one.
 
-    Nobody waits for it: what has ended a day ago is not changed any more, and the batch that is
-    locked by somebody is left for the next night.
+    A booking that nobody has closed yet keeps its claims, for it may still be extended. What else
+    has ended is not changed any more; rows that somebody has locked are left for the next night.
     """
     moved = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_MOVE, [now - KEPT, BATCH, now])
+            cursor.execute(_MOVE, [now - KEPT, sorted(OCCUPYING), BATCH, now])
             batch = int(cursor.rowcount)
         moved += batch
         if batch < BATCH:
@@ -30,7 +32,9 @@ def archive_past(*, now: datetime) -> int:
 _MOVE = """
 WITH past AS (
     SELECT id FROM capacity_claim
-    WHERE upper(during) <= %s AND expires_at IS NULL
+    WHERE upper(during) <= %s AND expires_at IS NULL AND NOT EXISTS (
+        SELECT FROM capacity_booking booking WHERE booking.id = booking_id AND booking.state = ANY(%s)
+    )
     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), gone AS (
     DELETE FROM capacity_claim WHERE id IN (SELECT id FROM past)

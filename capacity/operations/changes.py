@@ -134,7 +134,7 @@ def cancel(*, booking: Booking, by: Actor, now: datetime, reason_code: str, mess
     the provider or an operator cancels; the amount is stored, the money itself moves elsewhere.
 
     :raises ReasonMissing: no reason code
-    :raises IllegalStep: it is not confirmed, or has begun
+    :raises IllegalStep: it is not confirmed
     """
     reason = reason_code if reason_code in CancelReason.values else ""
     with transaction.atomic():

@@ -16,6 +16,7 @@ from django.db import IntegrityError
 
 from capacity.enums import ClaimKind
 from capacity.models import Booking, Claim, Unit
+from capacity.models.claim import ClaimQuerySet
 from capacity.operations.locking import Tree
 from capacity.operations.refusals import BookingRefused
 from capacity.policies import BrokenRule
@@ -100,13 +101,13 @@ def release(claims: Iterable[Claim]) -> set[int]:
     return {row.resource_id for row in rows}
 
 
-def cut_short(booking: Booking, *, at: datetime) -> set[int]:
-    """Keep what the booking has occupied until now and give back the rest; the resources touched."""
-    rows = list(Claim.objects.filter(booking=booking, during__endswith__gt=at))
-    for row in rows:
-        if row.during.starts_at >= at:
-            row.delete()
-        else:
-            row.during = Period(row.during.starts_at, at)
-            row.save(update_fields=["during"])
-    return {row.resource_id for row in rows}
+def cut_short(claims: ClaimQuerySet, *, at: datetime) -> tuple[set[int], list[Period]]:
+    """Keep what was occupied until then and give back the rest: the resources touched, the time freed."""
+    rows = list(claims.filter(during__endswith__gt=at))
+    freed = [Period(max(row.during.starts_at, at), row.during.ends_at) for row in rows]
+    coming = [row for row in rows if row.during.starts_at >= at]
+    running = [row for row in rows if row.during.starts_at < at]
+    for row in running:
+        row.during = Period(row.during.starts_at, at)
+    Claim.objects.bulk_update(running, ["during"])
+    return release(coming) | {row.resource_id for row in running}, freed

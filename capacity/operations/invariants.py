@@ -11,7 +11,7 @@ from django.db import connection
 
 from capacity.enums import BookingState as State
 from capacity.enums import Step
-from capacity.lifecycle import OCCUPYING, TRANSITIONS
+from capacity.lifecycle import EXITS, OCCUPYING, TRANSITIONS
 from capacity.models import Booking, BookingStep
 from capacity.operations import clock
 from marketplace.events.models import Timer
@@ -113,24 +113,48 @@ NEEDED_TIMERS = {
 
 
 def timers_kept(now: datetime) -> Iterator[str]:
-    """Every booking that something is owed to has its timer, and no timer was forgotten."""
-    for state, kind in NEEDED_TIMERS.items():
-        timed = Timer.objects.filter(kind=kind).values("subject_id")
-        for booking_id in (
-            Booking.objects.filter(state=state).exclude(pk__in=timed).values_list("pk", flat=True)
-        ):
-            yield f"booking {booking_id}: is {state.value} and has no timer {kind}"
+    """Every booking that something is owed to has its timer, in time, and no timer was forgotten."""
+    kinds = [list(NEEDED_TIMERS), list(NEEDED_TIMERS.values())]
+    for booking_id, state, kind, due_at, latest in _rows(_OWED, [clock.DELIVERY_REPORT, *kinds]):
+        if due_at is None:
+            yield f"booking {booking_id}: is {state} and has no timer {kind}"
+        else:
+            yield f"booking {booking_id}: is {state} until {latest}, its timer {kind} is due at {due_at}"
     for timer in Timer.objects.filter(due_at__lt=now - OVERDUE).order_by("due_at"):
         yield f"timer {timer.pk} ({timer}): overdue, tried {timer.attempts} times"
 
 
+_OWED = """
+WITH owed AS (
+    SELECT booking.id, booking.state, needed.kind, CASE booking.state
+        WHEN 'held' THEN held_until
+        WHEN 'requested' THEN answer_by
+        WHEN 'confirmed' THEN upper(period)
+        WHEN 'in_use' THEN upper(period) + %s
+        WHEN 'delivered' THEN accept_by
+    END AS latest
+    FROM capacity_booking booking JOIN unnest(%s::text[], %s::text[]) AS needed(state, kind) USING (state)
+)
+SELECT owed.id, owed.state, owed.kind, timer.due_at, owed.latest
+FROM owed LEFT JOIN events_timer timer ON timer.kind = owed.kind AND timer.subject_id = owed.id
+WHERE timer.id IS NULL OR timer.due_at > owed.latest
+ORDER BY owed.id
+"""
+
+
 def claims_belong(now: datetime) -> Iterator[str]:
-    """A booking that occupies its time has a claim on each unit; one that has ended holds none to come."""
-    occupying = sorted(state.value for state in OCCUPYING)
+    """
+    A booking that occupies its time has a claim on each unit, for as long as its state lasts.
+
+    One that was used holds nothing to come, one that came to nothing holds nothing at all.
+    """
+    occupying, gone = sorted(OCCUPYING), sorted(EXITS - {State.NO_SHOW})
     for booking_id, state, units, claimed in _rows(_UNCLAIMED, [occupying, now]):
         yield f"booking {booking_id}: is {state} on {units} units and claims {claimed}"
-    for booking_id, state, claim_id in _rows(_LEFT_OVER, [occupying, now]):
+    for booking_id, state, claim_id in _rows(_LEFT_OVER, [occupying, gone, now]):
         yield f"booking {booking_id}: is {state} and still holds claim {claim_id}"
+    for booking_id, state, claim_id, expires_at in _rows(_OTHERWISE_KEPT, [occupying]):
+        yield f"booking {booking_id}: is {state}, its claim {claim_id} expires at {expires_at}"
 
 
 _UNCLAIMED = """
@@ -147,8 +171,16 @@ ORDER BY booking.id
 _LEFT_OVER = """
 SELECT booking.id, booking.state, claim.id
 FROM capacity_claim claim JOIN capacity_booking booking ON booking.id = claim.booking_id
-WHERE booking.state <> ALL(%s) AND lower(claim.during) > %s
-ORDER BY booking.id
+WHERE booking.state <> ALL(%s) AND (booking.state = ANY(%s) OR lower(claim.during) > %s)
+ORDER BY booking.id, claim.id
+"""
+
+_OTHERWISE_KEPT = """
+SELECT booking.id, booking.state, claim.id, claim.expires_at
+FROM capacity_claim claim JOIN capacity_booking booking ON booking.id = claim.booking_id
+WHERE booking.state = ANY(%s) AND claim.expires_at IS DISTINCT FROM
+    CASE booking.state WHEN 'held' THEN held_until WHEN 'requested' THEN answer_by END
+ORDER BY booking.id, claim.id
 """
 
 CHECKS: tuple[Check, ...] = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacity.enums import OutageKind
 from capacity.models import Booking, Claim, Outage, Resource, Unit
-from capacity.operations.claiming import affected_units, release, taken_is_refused
+from capacity.operations.claiming import affected_units, cut_short, taken_is_refused
 from capacity.operations.expiry import sweep
 from capacity.operations.locking import Tree, lock_tree
 from capacity.operations.outage_claims import fill, refill
@@ -102,8 +102,7 @@ def end_outage(*, outage: Outage, by: Actor, now: datetime) -> Outage:
             return outage
         outage.ended_at = now
         outage.save(update_fields=["ended_at"])
-        claims = list(outage.claims.filter(during__endswith__gt=now))
-        freed = [row.during for row in claims]
-        touched = release(claims) | refill(tree, freed) | {outage.resource_id}
+        touched, freed = cut_short(outage.claims.all(), at=now)
+        touched |= refill(tree, freed) | {outage.resource_id}
         tell_calendars(touched, cause=outage.kind, periods=[outage.during], now=now)
         return outage

@@ -112,13 +112,7 @@ def _report(
 def _give_back(tree: Tree, booking: Booking, until: datetime) -> tuple[set[int], list[Period]]:
     """Free the reserved time after `until`, the clean-up kept."""
     clean_up = Limits.from_json(booking.policy_terms).clean_up_minutes * MINUTE
-    at = until + clean_up
-    freed = [
-        Period(max(row.during.starts_at, at), row.during.ends_at)
-        for row in booking.claims.all()
-        if row.during.ends_at > at
-    ]
-    touched = cut_short(booking, at=at)
+    touched, freed = cut_short(booking.claims.all(), at=until + clean_up)
     return touched | refill(tree, freed), freed
 
 
@@ -180,12 +174,8 @@ def no_show_at(booking: Booking) -> datetime:
 def _no_show(
     tree: Tree, booking: Booking, *, by: Actor, side: Side, now: datetime, message: str = ""
 ) -> None:
-    freed = [
-        Period(max(row.during.starts_at, now), row.during.ends_at)
-        for row in booking.claims.all()
-        if row.during.ends_at > now
-    ]
-    touched = cut_short(booking, at=now) | refill(tree, freed)
+    touched, freed = cut_short(booking.claims.all(), at=now)
+    touched |= refill(tree, freed)
     clock.stop_all(booking)
     change = Change(message=message, touched=touched, periods=freed)
     take_step(booking, Step.NO_SHOW, by=by, side=side, now=now, change=change)

@@ -75,12 +75,17 @@ def moment_text(moment: datetime, zone: ZoneInfo, *, today: date | None = None) 
 
 def period_text(period: Period, zone: ZoneInfo, *, today: date | None = None) -> str:
     """`Thu 4 Mar 08:00–16:00`; both days where there are two; a midnight end is 24:00 of the day before."""
+    return " ".join(period_parts(period, zone, today=today))
+
+
+def period_parts(period: Period, zone: ZoneInfo, *, today: date | None = None) -> list[str]:
+    """The period in pieces between which a line may break: of two days, each is a piece."""
     start, end = period.in_zone(zone).starts_at, period.in_zone(zone).ends_at
     last, closing = closing_wall(end)
     opening = f"{day_text(start.date(), today=today)} {start:%H:%M}"
     if last == start.date():
-        return f"{opening}–{closing}"
-    return f"{opening} – {day_text(last, today=today)} {closing}"
+        return [f"{opening}–{closing}"]
+    return [f"{opening} –", f"{day_text(last, today=today)} {closing}"]
 
 
 def closing_wall(end: datetime) -> tuple[date, str]:

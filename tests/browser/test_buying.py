@@ -64,24 +64,34 @@ def day_of(period):
 
 
 def addresses(stage: Stage) -> dict[str, str]:
-    """Every page of ours in the states that look different."""
+    """Every page of ours in the states that look different; periods over midnight tell two days."""
     machine = stage.machine.get_absolute_url()
     taken = stage.confirm(soon(6, (9, 13)))
-    requested, proposed = stage.request(soon(7, (9, 13))), stage.request(soon(8, (9, 13)))
-    answers.propose(booking=proposed, by=stage.scheduler, now=timezone.now(), periods=[soon(9, (9, 15))])
+    requested, proposed = stage.request(soon(7, (22, 30))), stage.request(soon(10, (9, 13)))
+    night, of_next_year = soon(11, (22, 30)), soon(400, (22, 30))
+    answers.propose(booking=proposed, by=stage.scheduler, now=timezone.now(), periods=[night, of_next_year])
     return {
         "finder": "/find/",
         "asked": f"/find/?q=centre&hours=8&day={day_of(soon(3, (9, 10)))}&machine=metal_cutting&ceiling=x",
         "empty": "/find/?q=nothing",
         "passes": f"{machine}?date={day_of(soon(4, (9, 10)))}&starts=09:00&ends=15:00",
         "refused": f"{machine}?date={day_of(taken.period)}&starts=10:00&ends=11:00",
+        "refused at night": f"{machine}?{night_of(requested)}",
         "list": "/bookings/",
-        "held": stage.hold(soon(5, (9, 13))).get_absolute_url(),
+        "held": stage.hold(soon(5, (22, 30))).get_absolute_url(),
         "requested": requested.get_absolute_url(),
         "proposed": proposed.get_absolute_url(),
         "confirmed": taken.get_absolute_url(),
-        "in use": stage.running().get_absolute_url(),
+        "next year": stage.confirm(soon(401, (22, 30))).get_absolute_url(),
+        "in use": stage.running(26).get_absolute_url(),
     }
+
+
+def night_of(booking):
+    """The query that asks for the period of a booking which ends on the next day."""
+    start, end = booking.period.in_zone(SHANGHAI)
+    days = f"date={start:%Y-%m-%d}&end_date={end:%Y-%m-%d}"
+    return f"{days}&starts={start:%H:%M}&ends={end:%H:%M}"
 
 
 @pytest.mark.parametrize(("width", "language", "theme"), LOOKS)
@@ -107,7 +117,7 @@ def test_every_page_of_a_provider_is_in_order(stage, open_page, live_server, wid
     looker = looked_at(page)
     pages = aside(lambda: addresses(stage))
     faults = {}
-    for name in ("passes", "held", "requested", "proposed", "confirmed", "in use"):
+    for name in ("passes", "held", "requested", "proposed", "confirmed", "next year", "in use"):
         page.goto(pages[name])
         faults[name] = looker.faults()
     page.goto(pages["requested"])
@@ -189,5 +199,7 @@ def test_without_scripts_the_form_posts_and_shows_the_same_refusal(stage, browse
     page.locator("form#order button[type=submit]").last.click(force=True)
 
     expect(page.get_by_role("alert")).to_contain_text("Busy in this period")
-    expect(page.get_by_role("list").filter(has_text="09:00").first).to_be_visible()
+    earliest = page.get_by_role("link", name=re.compile("^Take it")).first
+    expect(earliest).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="09:00–13:00 Mine")).to_be_visible()
     context.close()

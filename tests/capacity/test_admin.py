@@ -1,11 +1,11 @@
 """Django's admin writes bookings through the same operation as everybody."""
 
 import pytest
-from django.utils import timezone
 
 from capacity.models import Booking
 from marketplace.accounts.enums import Role
-from tests.factories import NOW, SHANGHAI, member, offer, operator, organisation, period
+from tests.calling import coming
+from tests.factories import SHANGHAI, member, offer, operator, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ ADD = "/admin/capacity/booking/add/"
 
 
 def form_for(made, buyer, hours=(9, 12)):
-    wall = period(hours, days=(timezone.now() - NOW).days + 5).in_zone(SHANGHAI)
+    wall = coming(hours, days=5).in_zone(SHANGHAI)
     form = {"member": buyer.membership.pk, "offer": made.pk, "units": 1, "quantity": 1, "note": ""}
     for name, moment in (("starts_at", wall.starts_at), ("ends_at", wall.ends_at)):
         form |= {f"{name}_0": f"{moment:%Y-%m-%d}", f"{name}_1": f"{moment:%H:%M:%S}"}

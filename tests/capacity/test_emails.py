@@ -52,6 +52,16 @@ def test_a_request_is_told_to_the_provider_as_a_question_in_its_language(stage):
     assert lines[5] == "请在 3月3日 周三 10:24 前答复"
 
 
+def test_a_period_of_another_year_is_told_with_its_year(stage):
+    far = Order(period((9, 12), days=366))
+    held = holds.hold(offer=stage.booking.offer, order=far, by=stage.buyer, now=NOW)
+    holds.send_request(booking=held, by=stage.buyer, now=NOW)
+
+    (message,) = told_of_the_last_step().values()
+
+    assert message.body.splitlines()[3] == "2028年3月1日 周三 09:00–12:00 · 苏州时间 UTC+8"
+
+
 def test_an_answer_is_told_to_the_customer_in_its_language(stage):
     answers.decline(booking=stage.booking, by=stage.scheduler, now=NOW, reason_code=DeclineReason.NO_OPERATOR)
 

@@ -143,8 +143,9 @@ def _delivered(scene: Scene) -> Next:
 def _completed(scene: Scene) -> Next:
     zone = scene.booking.resource.site.zone
     step = last_step(scene.trail, Step.COMPLETE)
-    day = day_text((step.taken_at if step else scene.now).astimezone(zone).date())
-    return Next(_("Done: the delivery was accepted on %(day)s") % {"day": day})
+    accepted_at = step.taken_at if step else scene.now
+    on, today = (moment.astimezone(zone).date() for moment in (accepted_at, scene.now))
+    return Next(_("Done: the delivery was accepted on %(day)s") % {"day": day_text(on, today=today)})
 
 
 def _expired(scene: Scene) -> Next:

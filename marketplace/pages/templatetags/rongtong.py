@@ -11,7 +11,7 @@ from django.forms import BoundField, CheckboxInput
 from django.template.loader import render_to_string, select_template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from marketplace.money import Money, decimal_text, format_money
@@ -118,17 +118,21 @@ def moment(value: datetime, zone: Zone) -> SafeString:
 @register.simple_tag
 def period(value: Period, zone: Zone, place: str | None = None) -> SafeString:
     """`Thu 4 Mar 08:00–16:00` in the zone; with a place (or an empty one) the zone's name follows."""
-    told = formats.period_text(value, zone_of(zone), today=today_in(zone))
-    shown = _time(value.starts_at, zone, told)
+    parts = formats.period_parts(value, zone_of(zone), today=today_in(zone))
+    shown = _time(value.starts_at, zone, *parts)
     if place is None:
         return shown
     note = formats.zone_text(value.starts_at, zone_of(zone), place=place)
     return format_html('{} <span class="zone">{}</span>', shown, note)
 
 
-def _time(value: datetime, zone: Zone, told: str) -> SafeString:
+def _time(value: datetime, zone: Zone, *parts: str) -> SafeString:
+    """Told on one line where it is of one part; two days are wider than a phone."""
     local = value.astimezone(zone_of(zone)).isoformat(timespec="minutes")
-    return format_html('<time class="n" datetime="{}">{}</time>', local, told)
+    if len(parts) == 1:
+        return format_html('<time class="n" datetime="{}">{}</time>', local, parts[0])
+    told = format_html_join(" ", '<span class="n">{}</span>', ((part,) for part in parts))
+    return format_html('<time datetime="{}">{}</time>', local, told)
 
 
 @register.simple_tag

@@ -18,7 +18,8 @@ from marketplace.accounts.enums import Role
 from marketplace.asgi import application
 from marketplace.events import hub as hubs
 from marketplace.events import signals
-from tests.factories import NOW, member, offer, organisation, period, provider, resource
+from tests.calling import coming
+from tests.factories import member, offer, organisation, provider, resource
 from tests.sockets import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,8 +61,7 @@ def buyer():
 
 def when():
     """A period to come: the socket reads the real clock."""
-    shift = timezone.now() - NOW
-    return period((9, 12), days=shift.days + 6)
+    return coming(days=6)
 
 
 def hold(made, buyer):
@@ -196,6 +196,7 @@ async def test_another_origin_is_turned_away(made):
         '{"watch": 5}',
         '{"watch": {"a": 1}}',
         '{"watch": {"1": null}}',
+        "[" * 16_000,
         "[" * 20_000,
     ],
 )

@@ -21,8 +21,9 @@ from capacity.models import Booking
 from marketplace.accounts import tokens
 from marketplace.accounts.enums import Role
 from marketplace.variables import CHECKOUT
+from tests.calling import coming
 from tests.conftest import take_free_port
-from tests.factories import NOW, member, offer, organisation, period, provider, resource
+from tests.factories import member, offer, organisation, provider, resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,7 +57,7 @@ def serve(port: int, redis_url: str) -> subprocess.Popen[str]:
 
 
 def when():
-    return period((9, 12), days=(timezone.now() - NOW).days + 6)
+    return coming(days=6)
 
 
 @contextmanager

@@ -88,6 +88,22 @@ def test_taking_a_proposal_moves_the_booking_there_at_its_price(stage):
     assert [claim.during for claim in Claim.objects.all()] == [period((13, 18))]
 
 
+def test_a_hold_that_ended_meanwhile_does_not_stand_in_the_way_of_a_proposal():
+    stage = Stage(units=2)
+    other = member(organisation(), Role.BUYER)
+    held = holds.hold(offer=stage.offer, order=Order(period((14, 16))), by=other, now=NOW)
+    assert held.claims.get().unit == stage.booking.claims.get().unit
+    (proposal,) = stage.propose(period((14, 16)))
+
+    booking = answers.take_proposal(
+        booking=stage.booking, by=stage.buyer, now=held.held_until, proposal_id=proposal.pk
+    )
+
+    assert (booking.state, booking.period) == (BookingState.CONFIRMED, period((14, 16)))
+    held.refresh_from_db()
+    assert held.state == BookingState.EXPIRED
+
+
 def test_a_proposal_may_overlap_the_time_that_was_asked_for(stage):
     (later,) = stage.propose(period((11, 14)))
 

@@ -28,10 +28,10 @@ class Counter:
         return result
 
 
-def life(neighbours):
-    """A booking's life beside so many others; what each step cost."""
+def life(neighbours, units=1):
+    """A booking's life, of so many units and beside so many others; what each step cost."""
     firm = provider()
-    made = offer(resource(firm, policy={"horizon_days": 90}))
+    made = offer(resource(firm, units=units, policy={"horizon_days": 90}))
     buyer, scheduler = member(organisation(), Role.BUYER), member(firm, Role.SCHEDULER)
     for number in range(neighbours):
         other = member(organisation(), Role.BUYER)
@@ -45,21 +45,26 @@ def life(neighbours):
         resource=made.resource,
         offer=made,
         customer=buyer.organisation,
-        order=Order(period()),
+        order=Order(period(), units),
         now=NOW,
     )
-    booking = count("hold", holds.hold, offer=made, order=Order(period()), **customer)
+    booking = count("hold", holds.hold, offer=made, order=Order(period(), units), **customer)
     booking = count("request", holds.send_request, booking=booking, **customer)
     booking = count("propose", answers.propose, booking=booking, periods=[period((16, 18))], **provides)
     booking = count("leave", answers.leave_proposal, booking=booking, **customer)
+    second = holds.hold(offer=made, order=Order(period((9, 10), days=20), units), **customer)
+    second = holds.send_request(booking=second, **customer)
+    second = answers.propose(booking=second, periods=[period((9, 11), days=20)], **provides)
+    proposal_id = second.proposals.get().pk
+    count("take", answers.take_proposal, booking=second, proposal_id=proposal_id, **customer)
     booking = count("accept", answers.accept, booking=booking, **provides)
     count("reschedule", changes.reschedule, booking=booking, period=period((10, 13)), **customer)
-    units = list(made.resource.units.all())
+    machines = list(made.resource.units.all())
     reported = count(
         "outage",
         outages.report_outage,
         resource=made.resource,
-        units=units,
+        units=machines,
         period=period((8, 20), days=2),
         kind=OutageKind.OUTAGE,
         **provides,
@@ -71,8 +76,8 @@ def life(neighbours):
     out = start + timedelta(hours=2)
     booking = count("deliver", usage.deliver, booking=booking, by=scheduler, now=out, checked_out_at=out)
     count("complete", usage.complete, booking=booking, by=buyer, now=out)
-    second = holds.hold(offer=made, order=Order(period((9, 10), days=20)), by=buyer, now=NOW)
-    count("expire", expiry.expire_if_due, booking_id=second.pk, now=second.held_until)
+    third = holds.hold(offer=made, order=Order(period((9, 10), days=21), units), **customer)
+    count("expire", expiry.expire_if_due, booking_id=third.pk, now=third.held_until)
     return count.counts
 
 
@@ -82,12 +87,13 @@ BUDGET = {
     "request": 15,
     "propose": 27,
     "leave": 20,
+    "take": 30,
     "accept": 18,
     "reschedule": 26,
     "outage": 17,
     "end outage": 13,
     "check in": 15,
-    "deliver": 19,
+    "deliver": 18,
     "complete": 13,
     "expire": 18,
 }
@@ -99,3 +105,7 @@ def test_every_step_costs_a_fixed_number_of_queries():
 
 def test_what_others_have_booked_costs_nothing_more():
     assert life(neighbours=10) == life(neighbours=1)
+
+
+def test_more_units_cost_nothing_more():
+    assert life(neighbours=0, units=5) == BUDGET

@@ -14,6 +14,7 @@ from capacity.operations.assessments import Order
 from capacity.operations.refusals import BookingRefused
 from marketplace.accounts import tokens
 from marketplace.accounts.enums import Role
+from tests.calling import coming
 from tests.factories import NOW, SHANGHAI, member, offer, operator, organisation, period, provider, resource
 from tests.racing import all_at_once, in_processes
 
@@ -42,11 +43,10 @@ class Contest:
         self.buyers = [member(organisation(), Role.BUYER) for _ in range(8)]
         self.secrets = [tokens.issue(membership=buyer.membership).secret for buyer in self.buyers]
         self.operator = operator().user
-        self.days = (timezone.now() - NOW).days
 
     def window(self, day, shift):
         """Three hours, `day` days from now, begun `shift` quarters of an hour later."""
-        return period((9, 12), days=self.days + day).shifted(timedelta(minutes=15 * shift))
+        return coming(days=day).shifted(timedelta(minutes=15 * shift))
 
     def attempt(self, index, when):
         way = {0: self.by_page, 1: self.by_admin, 2: self.by_api, 3: self.by_api}.get(

@@ -17,7 +17,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.periods import Period
 from tests import factories
-from tests.factories import SHANGHAI
+from tests.calling import coming
 
 CHINESE, ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}, {"HTTP_ACCEPT_LANGUAGE": "en"}
 
@@ -53,11 +53,11 @@ class Stage:
         now = now or timezone.now()
         return answers.accept(booking=self.request(period, now=now), by=self.scheduler, now=now)
 
-    def running(self) -> Booking:
-        """A booking in use since an hour ago, until an hour from now."""
+    def running(self, hours: int = 2) -> Booking:
+        """A booking in use since an hour ago, until so many hours after this one began."""
         now = timezone.now()
         hour = now.replace(minute=0, second=0, microsecond=0)
-        period = Period(hour - timedelta(hours=1), hour + timedelta(hours=2))
+        period = Period(hour - timedelta(hours=1), hour + timedelta(hours=hours))
         booking = self.confirm(period, now=now - timedelta(days=2))
         return usage.check_in(booking=booking, by=self.buyer, now=period.starts_at)
 
@@ -72,9 +72,8 @@ class Stage:
 
 
 def soon(days: int, hours: tuple[int, int]) -> Period:
-    midnight = timezone.now().astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = midnight + timedelta(days=days)
-    return Period(*(day + timedelta(hours=hour) for hour in hours))
+    """From and to these hours in Shanghai, so many days after the one on which the test began."""
+    return coming(hours, days=days)
 
 
 def set_stage(*, policy: dict[str, Any] | None = None, units: int = 1, **offer: Any) -> Stage:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from capacity.operations import answers, usage
 from marketplace.accounts.enums import Role
-from marketplace.pages.formats import clock_text, moment_text
 from tests import factories
 from tests.capacity.views.booking_pages import address, begins_in, page, steps_offered
 from tests.capacity.views.reading import form, words
@@ -24,13 +23,18 @@ def stage():
     return set_stage()
 
 
+def on_page(response, moment):
+    """The moment as the page tells it at its own time: with the day where that is another one."""
+    return response.context["page"].scene.clock(moment)
+
+
 def test_the_buyer_of_a_hold_sees_until_when_it_is_kept_and_can_send_or_release_it(stage):
     booking = stage.hold()
 
     response = page(booking, stage.buyer)
 
     told = words(response)
-    assert f"Send the request by {clock_text(booking.held_until, SHANGHAI)}" in told
+    assert f"Send the request by {on_page(response, booking.held_until)}" in told
     assert "Send request for ¥1,717.60" in told  # 4 h × ¥380.00 and 13 % tax
     assert steps_offered(response, booking) == {"request", "withdraw", "extend_hold"}
 
@@ -80,7 +84,7 @@ def test_the_provider_of_a_request_can_accept_propose_and_decline(stage):
 
     told = words(response)
     assert "To answer" in told
-    assert f"Answer by {moment_text(booking.answer_by, SHANGHAI)}" in told
+    assert f"Answer by {on_page(response, booking.answer_by)}" in told
     assert "Accept for ¥1,717.60" in told
     assert "Propose another time" in told
     assert "Decline the request" in told
@@ -194,7 +198,7 @@ def test_the_provider_reports_the_usage_of_a_running_booking(stage):
 
     assert steps_offered(response, booking) == {"deliver"}
     typed = form(response, address(booking, "deliver"))
-    assert typed["until_date"] == f"{timezone.now().astimezone(SHANGHAI):%Y-%m-%d}"
+    assert typed["until_date"] == f"{response.context['page'].now.astimezone(SHANGHAI):%Y-%m-%d}"
 
 
 def test_the_customer_accepts_the_usage_that_was_reported(stage):

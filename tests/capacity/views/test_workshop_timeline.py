@@ -1,6 +1,6 @@
 """The week by unit: what is booked, how much of the open time, and the same as a table."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,6 +14,7 @@ from capacity.views.workshop_week import Week, window_of
 from marketplace.accounts.enums import Role
 from tests import factories
 from tests.capacity.views.stage import ENGLISH, set_stage, signed_in, soon
+from tests.today import today
 
 pytestmark = pytest.mark.django_db
 
@@ -150,14 +151,18 @@ def test_days_that_make_no_window_are_told(timeline, asked):
 def test_the_page_shows_the_week_around_a_day_with_what_waits(stage, timeline):
     stage.request()
 
-    page = timeline.get(TIMELINE, {"date": "2027-03-04"})
+    year = today().year + 2  # told, whichever year the page is looked at in
+    monday = next(day for day in (date(year, 3, number) for number in range(1, 8)) if day.isoweekday() == 1)
+    sunday, later = (monday + timedelta(days=days) for days in (6, 7))
 
-    assert page.context["shown"].first.isoformat() == "2027-03-01"
+    page = timeline.get(TIMELINE, {"date": monday + timedelta(days=3)})
+
+    assert page.context["shown"].first == monday
     html = page.content.decode()
-    assert "Mon 1 Mar 2027 – Sun 7 Mar 2027" in html
-    assert 'data-date="2027-03-01"' in html
+    assert f"Mon {monday.day} Mar {year} – Sun {sunday.day} Mar {year}" in html
+    assert f'data-date="{monday}"' in html
     assert "?site=" in page.context["shown"].later
-    assert "date=2027-03-08" in page.context["shown"].later
+    assert f"date={later}" in page.context["shown"].later
     assert len(page.context["inbox"].requests) == 1
 
 

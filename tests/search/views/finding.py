@@ -6,12 +6,12 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.test import Client
-from django.utils import timezone
 
 from tests import factories
 from tests.capacity.views.stage import ENGLISH, signed_in
 from tests.factories import SHANGHAI
 from tests.search.indexed import index_all
+from tests.today import today
 
 SUZHOU, XIAN = {"latitude": 31.31, "longitude": 120.61}, {"latitude": 34.26, "longitude": 108.94}
 
@@ -44,6 +44,5 @@ def day_of(period):
 
 def closed_for(made, *, days):
     """Nothing of the machine is open today and for so many days in all."""
-    today = timezone.now().astimezone(SHANGHAI).date()
     for number in range(days):
-        made.opening_exceptions.create(on=today + timedelta(days=number))
+        made.opening_exceptions.create(on=today() + timedelta(days=number))

@@ -45,6 +45,15 @@ def test_a_period_is_readable_by_machines_in_the_zone_of_the_site():
     assert 'datetime="2030-03-04T01:00+01:00"' in shown('{% period p "Europe/Berlin" %}', p=PERIOD)
 
 
+def test_a_line_may_break_between_the_two_days_of_a_period_and_nowhere_else():
+    night = Period(datetime(1998, 12, 31, 22, tzinfo=SUZHOU), datetime(1999, 1, 1, 6, tzinfo=SUZHOU))
+    told = (
+        '<time datetime="1998-12-31T22:00+08:00"><span class="n">Thu 31 Dec 1998 22:00 –</span> '
+        '<span class="n">Fri 1 Jan 1999 06:00</span></time>'
+    )
+    assert shown("{% period p zone %}", p=night, zone=SUZHOU) == told
+
+
 def test_the_zone_follows_a_period_when_the_place_is_given():
     assert "Suzhou time, UTC+8" in shown('{% period p zone place="Suzhou" %}', p=PERIOD, zone=SUZHOU)
     assert "UTC" not in shown("{% period p zone %}", p=PERIOD, zone=SUZHOU)
