@@ -15,7 +15,7 @@ from tests.search.views.finding import SUZHOU
 pytestmark = pytest.mark.django_db
 
 # A search is seven of them: a savepoint, its limits, what the site clocks are, the answer, and back.
-# Words take four more on the page: whether synonyms changed, and the count of what was asked in its savepoint.
+# Words take four more on the page: whether synonyms changed, and their count in its savepoint.
 PAGES = {
     "/find/": 17,
     "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=9000&machine=metal_cutting&kind=processing": 21,

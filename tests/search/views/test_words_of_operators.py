@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 def counted():
-    return list(AskedSearch.objects.order_by("text", "language").values_list("text", "language", "times", "missed"))
+    return list(
+        AskedSearch.objects.order_by("text", "language").values_list("text", "language", "times", "missed")
+    )
 
 
 def test_a_synonym_finds_at_once_what_was_not_found_before():
