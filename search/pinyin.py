@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
 from pypinyin.contrib.tone_convert import to_normal
 from pypinyin.pinyin_dict import pinyin_dict
 
 LONGEST_SYLLABLE = 6  # zhuang
 MOST_KEPT = 8_192  # runs remembered in each process
+
+# How workshops read what a general dictionary reads otherwise; words it knows (调度, 学校) keep their sound.
+_SIGNS = {"长": "cháng", "调": "tiáo", "薄": "bó", "轧": "zhá", "削": "xiāo", "校": "jiào"}
+_WORDS = {"重熔": "chóng róng", "重铸": "chóng zhù", "薄膜": "bó mó", "多行": "duō háng"} | {
+    f"校{sign}": f"xiào {sound}"
+    for sign, sound in zip("企区内办友", ("qǐ", "qū", "nèi", "bàn", "yǒu"), strict=True)
+}
+load_single_dict({ord(sign): sound for sign, sound in _SIGNS.items()})
+load_phrases_dict({word: [[sound] for sound in sounds.split()] for word, sounds in _WORDS.items()})
 
 
 @lru_cache(MOST_KEPT)

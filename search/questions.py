@@ -10,9 +10,9 @@ from typing import Any
 from capacity.taxonomy import leaves_of
 from search.enums import Mode
 from search.filters import ANY, LEAST, MOST, RANGED, last_day, sort_of
-from search.request import Circle, SearchRequest, SpecificationRange, Term, WallSpan, When
+from search.request import Circle, SearchRequest, SpecificationRange, WallSpan, When
 from search.specifications import read_out
-from search.tokens import terms_of
+from search.synonyms import terms
 
 HOUR = 60
 USUAL_MINUTES = 60
@@ -53,10 +53,6 @@ def request_of(asked: Mapping[str, Any], reader: Reader) -> SearchRequest:
         sort=sort_of(asked),
         after=cursor.after if cursor else None,
     )
-
-
-def terms(text: str) -> tuple[Term, ...]:
-    return terms_of(text) if text else ()
 
 
 def ranges_of(asked: Mapping[str, Any]) -> Iterator[SpecificationRange]:

@@ -28,8 +28,8 @@ _held: list[_Held] = []
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """What the text asks for, as the synonyms stand now."""
-    return terms_of(text, current())
+    """What the text asks for, as the synonyms stand now; without a query where it asks for nothing."""
+    return terms_of(text, current()) if text else ()
 
 
 def current() -> Vocabulary:

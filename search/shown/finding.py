@@ -192,6 +192,27 @@ class FinderPage:
         except BackendAway:
             return 0
 
+    @property
+    def words(self) -> str:
+        return " ".join(filter(None, (self.asked.get("q"), self.asked.get("material"))))
+
+    @cached_property
+    def found_by_words(self) -> int | None:
+        """
+        How many machines the words find, whatever else was asked; asks once more where all of it found none.
+
+        Nothing without words, on later pages, and where nobody can tell.
+        """
+        if not self.request.terms or self.request.after or self.is_away:
+            return None
+        alone = SearchRequest(now=self.now, terms=self.request.terms, sort=self.request.sort)
+        if self.count or alone == replace(self.request, customer_class=None):
+            return self.count
+        try:
+            return answer(replace(alone, sort=Sort.RELEVANCE, limit=1)).total
+        except BackendAway:
+            return None
+
     @cached_property
     def explanations(self) -> Mapping[int, Explanation]:
         """How each hit was ranked, for operators alone."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.http import ActingRequest
+from search.operations.asked import remember
 from search.shown.ahead import ahead
 from search.shown.finding import FinderPage
 
@@ -18,7 +21,11 @@ from search.shown.finding import FinderPage
 @require_safe
 def find(request: ActingRequest) -> HttpResponse:
     request.side = "buyer"  # type: ignore[attr-defined]  # read by the shell
-    return render(request, "search/finder.html", {"page": _page(request)})
+    page = _page(request)
+    if request.method == "GET" and (found := page.found_by_words) is not None:
+        language = get_language() or settings.LANGUAGE_CODE
+        remember(text=page.words, total=found, language=language, now=page.now)
+    return render(request, "search/finder.html", {"page": page})
 
 
 @require_safe

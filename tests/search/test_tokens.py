@@ -44,9 +44,41 @@ def test_a_model_is_found_however_it_is_written(written, asked):
     assert finds(asked, [written], "")
 
 
-def test_the_sound_of_a_character_follows_its_word():
-    assert syllables_of("重庆重复") == ("chong", "qing", "chong", "fu")
-    assert syllables_of("长春长度") == ("chang", "chun", "chang", "du")
+@pytest.mark.parametrize(
+    "word_and_sound",
+    [
+        *(
+            "重庆 chong qing",
+            "重复定位 chong fu ding wei",
+            "重型 zhong xing",
+            "起重 qi zhong",
+            "重熔 chong rong",
+        ),
+        *("长春 chang chun", "长度 chang du", "加长轴 jia chang zhou", "晶体生长 jing ti sheng zhang"),
+        *(
+            "行程 xing cheng",
+            "行业 hang ye",
+            "平行 ping xing",
+            "调质 tiao zhi",
+            "调机 tiao ji",
+            "调度 diao du",
+        ),
+        *("校准 jiao zhun", "校直机 jiao zhi ji", "高校 gao xiao", "学校 xue xiao", "校企 xiao qi"),
+        *("薄膜 bo mo", "薄壁 bo bi", "冷轧 leng zha", "切削 qie xiao", "铣削 xi xiao", "剥削 bo xue"),
+        *(
+            "曲轴 qu zhou",
+            "称重 cheng zhong",
+            "传动 chuan dong",
+            "铝合金 lv he jin",
+            "卡盘 ka pan",
+            "厦门 xia men",
+        ),
+    ],
+)
+def test_the_sound_of_a_character_follows_its_word(word_and_sound):
+    word, *sound = word_and_sound.split()
+
+    assert syllables_of(word) == tuple(sound)
 
 
 def test_letters_are_read_as_the_fewest_syllables():
