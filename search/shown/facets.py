@@ -73,7 +73,9 @@ class Facets:
 
     @cached_property
     def classes(self) -> list[Option]:
-        """The branches that have machines; the classes of a branch that was opened below it."""
+        """
+        The branches that have machines, or all where none has; the classes of an opened one below it.
+        """
         on, counts = set(self._asked.get("machine") or ()), self._counts(Facet.CLASS)
         return [option for group in GROUPS for option in _branch(group, on, counts)]
 
@@ -121,7 +123,7 @@ def _branch(group: str, on: set[str], counts: Mapping[str, int]) -> Iterator[Opt
     leaves = classes_of(group)
     is_open = group in on or any(leaf.key in on for leaf in leaves)
     total = sum(counts.get(leaf.key, 0) for leaf in leaves)
-    if total or is_open:
+    if total or is_open or not any(counts.values()):
         yield Option(group, _name(GROUPS[group]), total, group in on)
     if is_open:
         for leaf in leaves:

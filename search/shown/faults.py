@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BoundField, Form
 
 from marketplace.api.accepted import accepted
+from search.fields import WordsField
 
 LONGEST_SHOWN = 40
 # Where on the page a parameter stands that has no control of its own name.
@@ -42,11 +43,14 @@ ALONE = frozenset(
 
 
 def faults_of(form: Form) -> list[Fault]:
-    return [
-        Fault(field, _shown(field.value()), " ".join(map(str, field.errors)), accepted(field.field))
-        for field in form
-        if field.errors
-    ]
+    return [_fault(field) for field in form if field.errors]
+
+
+def _fault(field: BoundField) -> Fault:
+    """A text says what it takes in its own words; a value that stands in them is not said twice."""
+    text, value = " ".join(map(str, field.errors)), _shown(field.value())
+    takes = "" if isinstance(field.field, WordsField) else accepted(field.field)
+    return Fault(field, "" if value in text else value, text, takes)
 
 
 def _shown(value: Any) -> str:

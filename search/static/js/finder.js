@@ -71,7 +71,7 @@ function open(opener, part) {
   const apply = made("button", { type: "button", className: "btn btn-primary btn-lg w100", textContent: showing(Number(bar.dataset.total)) });
   const place = document.createComment("sheet");
   part.before(place);
-  const sheet = made("dialog", { className: "sheet" }, made("div", { className: "sheet-head" }, title, close), made("div", { className: "sheet-body" }, part), made("div", { className: "sheet-foot" }, apply));
+  const sheet = made("dialog", { className: "full-sheet" }, made("div", { className: "sheet-head" }, title, close), made("div", { className: "sheet-body" }, part), made("div", { className: "sheet-foot" }, apply));
   sheet.setAttribute("aria-labelledby", "sheet-title");
   part.hidden = false;
   let waiting = 0;
@@ -95,5 +95,5 @@ function open(opener, part) {
 }
 
 for (const [button, part] of parts) button.addEventListener("click", () => open(button, part));
-narrow.addEventListener("change", () => { document.querySelector("dialog.sheet")?.close(); fold(); });
+narrow.addEventListener("change", () => { document.querySelector("dialog.full-sheet")?.close(); fold(); });
 fold();

@@ -223,3 +223,10 @@ def test_pages_follow_each_other_without_gaps_or_repeats(sort):
     assert "13–14 of 14" in words(second)
     assert page_of(second).next_url == ""
     assert "First page" in words(second)
+
+
+def test_the_browser_may_tell_where_the_reader_is_and_nothing_else():
+    policy = find()["Permissions-Policy"]
+
+    assert "geolocation=(self)" in policy
+    assert "camera=()" in policy
