@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from capacity.events import ListingChanged
 from capacity.operations.versions import raise_versions
 from marketplace.events import log
+
+
+def tell_listings(resource_ids: Iterable[int], *, change: str, now: datetime) -> None:
+    """The same of many; the caller holds their locks."""
+    versions = sorted(raise_versions(resource_ids).items())
+    changed = (ListingChanged(resource_id=pk, version=version, change=change) for pk, version in versions)
+    log.record_all(changed, now=now)
 
 
 def tell_listing(resource_id: int, *, change: str, now: datetime, revision_id: int | None = None) -> None:

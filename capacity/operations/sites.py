@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from capacity.models import Resource, Site
+from capacity.operations.listing_log import tell_listings
 from capacity.operations.locking import lock_shape_of_trees
 from capacity.operations.refusals import NotAllowed, Refused
 from capacity.operations.versions import tell_calendars
@@ -68,13 +69,15 @@ def update_site(*, site: Site, facts: SiteFacts, by: Actor, now: datetime) -> Si
     _check(facts)
     with transaction.atomic():
         lock_shape_of_trees()  # its machines may be of many trees: all of them are kept still
-        before = Site.objects.values_list("time_zone", flat=True).get(pk=site.pk)
+        before = Site.objects.filter(pk=site.pk).values(*SiteFacts.__dataclass_fields__).get()
         for name, value in asdict(facts).items():
             setattr(site, name, value)
         site.save()
-        if before != facts.time_zone:
-            resources = list(Resource.objects.filter(site=site).values_list("pk", flat=True))
+        resources = list(Resource.objects.filter(site=site).order_by("pk").values_list("pk", flat=True))
+        if before["time_zone"] != facts.time_zone:
             tell_calendars(resources, cause="zone", periods=[Period(now, now + FAR)], now=now)
+        elif before != asdict(facts):
+            tell_listings(resources, change="site", now=now)
         return site
 
 

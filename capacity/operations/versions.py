@@ -26,11 +26,13 @@ def tell_calendars(
     resource_ids: Iterable[int], *, cause: str, periods: Sequence[Period], now: datetime
 ) -> None:
     """Raise the versions of these resources and record that their free time changed in the periods."""
-    for resource_id, version in sorted(raise_versions(resource_ids).items()):
-        event = CalendarChanged(
-            resource_id=resource_id, version=version, cause=cause, windows=windows_of(periods)
-        )
-        log.record(event, now=now)
+    windows = windows_of(periods)
+    versions = sorted(raise_versions(resource_ids).items())
+    changed = (
+        CalendarChanged(resource_id=resource_id, version=version, cause=cause, windows=windows)
+        for resource_id, version in versions
+    )
+    log.record_all(changed, now=now)
 
 
 def windows_of(periods: Sequence[Period]) -> list[list[str]]:

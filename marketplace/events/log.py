@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -27,17 +28,27 @@ def record(event: DomainEvent, *, now: datetime) -> Event:
 
     :raises TransactionManagementError: there is no transaction
     """
-    row = Event.objects.create(
-        name=type(event).__name__,
-        resource_id=event.resource_id,
-        version=event.version,
-        data=asdict(event),
-        recorded_at=now,
-    )
-    tasks.defer_deliveries(row)
-    if event.resource_id is not None:
-        _signal_after_commit(event.resource_id)
+    (row,) = record_all([event], now=now)
     return row
+
+
+def record_all(events: Iterable[DomainEvent], *, now: datetime) -> list[Event]:
+    """The same of many events, in as many statements as for one."""
+    rows = Event.objects.bulk_create(
+        Event(
+            name=type(event).__name__,
+            resource_id=event.resource_id,
+            version=event.version,
+            data=asdict(event),
+            recorded_at=now,
+        )
+        for event in events
+    )
+    tasks.defer_deliveries(rows)
+    for row in rows:
+        if row.resource_id is not None:
+            _signal_after_commit(row.resource_id)
+    return rows
 
 
 def _signal_after_commit(resource_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,10 +19,12 @@ RETRIES = RetryStrategy(max_attempts=12, exponential_wait=3)
 STALLED_AFTER_SECONDS = 30
 
 
-def defer_deliveries(event: Event) -> None:
-    """One job for each subscriber, in the caller's transaction."""
+def defer_deliveries(events: Iterable[Event]) -> None:
+    """One job for each subscriber of each event, in the caller's transaction."""
     jobs: list[dict[str, JSONValue]] = [
-        {"event_id": event.pk, "subscriber": name} for name in registry.names_for(event.name)
+        {"event_id": event.pk, "subscriber": name}
+        for event in events
+        for name in registry.names_for(event.name)
     ]
     if jobs:
         deliver.batch_defer(*jobs)

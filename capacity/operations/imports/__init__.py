@@ -15,6 +15,7 @@ from capacity.operations.imports.planning import Change, ImportPlan, plan_import
 from capacity.operations.imports.revising import revise
 from capacity.operations.imports.sites import Place, ensure_sites, missing_sites
 from capacity.operations.imports.updating import update
+from capacity.operations.listing_log import tell_listings
 from capacity.operations.refusals import NotAllowed
 from capacity.policies.permissions import may_list
 from capacity.uniquip import EquipmentList
@@ -51,7 +52,9 @@ def import_list(
     with transaction.atomic():
         Organisation.objects.select_for_update(no_key=True).get(pk=provider.pk)  # one import at a time
         plan = plan_import(equipment=equipment, provider=provider, source=provenance.source)
-        touched = _write(plan, provider=provider, provenance=provenance, place=place, by=by, written=written)
+        touched = _write(
+            plan, provider=provider, provenance=provenance, place=place, by=by, now=now, written=written
+        )
         _freshen(plan.unchanged, provenance)
         if touched:
             log.record(ListImported(provider_id=provider.pk, resource_ids=touched), now=now)
@@ -65,6 +68,7 @@ def _write(
     provenance: Provenance,
     place: Place,
     by: Actor,
+    now: datetime,
     written: Callable[[int], object],
 ) -> list[int]:
     rows = [*(read.row for read in plan.new), *(change.row for change in plan.changed)]
@@ -79,7 +83,11 @@ def _write(
         written(len(reads))
     for changes in _batches(plan.changed):
         names = [keys.take(change.identity, change.resource.source_key) for change in changes]
-        touched += update(changes, sites=sites, provenance=provenance, keys=names)
+        updated = update(changes, sites=sites, provenance=provenance, keys=names)
+        public = [each.pk for each in updated if each.published_revision_id is not None]
+        if public:
+            tell_listings(public, change="imported", now=now)
+        touched += updated
         revise(changes, by=by)
         written(len(changes))
     return [resource.pk for resource in touched]

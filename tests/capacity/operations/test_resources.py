@@ -169,7 +169,9 @@ def test_a_new_name_of_a_site_changes_no_calendar():
 
     sites.update_site(site=machine.site, facts=sites.SiteFacts(**SUZHOU), by=lister, now=NOW)
 
-    assert not Event.objects.exists()
+    assert [(event.name, event.resource_id) for event in Event.objects.all()] == [
+        ("ListingChanged", machine.pk)
+    ]
 
 
 @pytest.mark.parametrize("wrong", [{"time_zone": "Suzhou"}, {"latitude": 31.3}])
