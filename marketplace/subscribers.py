@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from capacity import emails
-from capacity.events import BookingMoved, CalendarChanged, ListingChanged
+from capacity.events import BookingMoved, CalendarChanged, ListImported, ListingChanged
 from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Subscriber, TimerHandler
+from search.indexing import reindex
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties,),
-    CalendarChanged: (),
-    ListingChanged: (),
+    BookingMoved: (emails.tell_parties, reindex),
+    CalendarChanged: (reindex,),
+    ListingChanged: (reindex,),
+    ListImported: (reindex,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

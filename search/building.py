@@ -20,24 +20,29 @@ from search.price_bases import Draft, drafts_of
 from search.request import HORIZON_DAYS
 from search.slots import Window, windows_of
 
+HORIZON = timedelta(days=HORIZON_DAYS)
 POINT_DECIMALS = 2  # about a kilometre: nobody's gate
 
 
-def build(resource_ids: Iterable[int], now: datetime) -> dict[int, ListingDocument]:
+def build(
+    resource_ids: Iterable[int], now: datetime, *, as_of: Mapping[int, datetime] | None = None
+) -> dict[int, ListingDocument]:
     """
-    The document of each resource that is public at all, by id; ten queries however many they are.
+    The document of each resource that is public at all, by id; nine queries however many they are.
 
     The version is read before what it stands for: what changes meanwhile comes with a later one.
+    `as_of` gives the moments, not after `now`, from which the windows of some resources are to reach.
     """
     now = now.astimezone(UTC)
+    begins = {pk: moment.astimezone(UTC) for pk, moment in (as_of or {}).items()}
     found = {each.pk: each for each in _resources(resource_ids)}
-    window = Period(now, now + timedelta(days=HORIZON_DAYS))
+    window = Period(min([now, *begins.values()]), now + HORIZON)
     free = free_time(found, window, now=now, for_booking=True)
     drafts = {pk: _drafts(resource, now) for pk, resource in found.items()}
     patterns = {pattern for each in drafts.values() for draft in each.values() for pattern in draft.rates}
     keys = WeekPattern.objects.keys_of(patterns)
     return {
-        pk: _document(resource, free[pk], drafts[pk], keys, now)
+        pk: _document(resource, free[pk], drafts[pk], keys, begins.get(pk, now))
         for pk, resource in found.items()
         if pk in free  # gone meanwhile
     }
@@ -61,7 +66,7 @@ def _drafts(resource: Resource, now: datetime) -> dict[str, Draft]:
 
 
 def _document(
-    resource: Resource, free: FreeTime, drafts: Mapping[str, Draft], keys: Mapping[str, int], now: datetime
+    resource: Resource, free: FreeTime, drafts: Mapping[str, Draft], keys: Mapping[str, int], begin: datetime
 ) -> ListingDocument:
     site, revision = resource.site, resource.published_revision
     assert revision is not None
@@ -85,7 +90,7 @@ def _document(
         specifications=dict(_specifications(resource)),
         prices={customer_class: draft.with_keys(keys) for customer_class, draft in drafts.items()},
         notice_minutes=free.notice_minutes,
-        windows=_windows(free, now),
+        windows=_windows(free, begin),
     )
 
 
@@ -126,13 +131,12 @@ def _specifications(resource: Resource) -> Iterator[tuple[str, tuple[Decimal, De
             yield each.kind, (low, high)
 
 
-def _windows(free: FreeTime, now: datetime) -> tuple[tuple[Window, ...], ...]:
+def _windows(free: FreeTime, begin: datetime) -> tuple[tuple[Window, ...], ...]:
     """The distinct calendars of the units, cut where the policy takes no bookings any more."""
-    horizon = free.window
-    if free.horizon_days is not None and free.horizon_days < HORIZON_DAYS:
-        if free.horizon_days < 1:
-            return ()
-        horizon = Period(now, now + timedelta(days=free.horizon_days))
+    days = HORIZON_DAYS if free.horizon_days is None else min(free.horizon_days, HORIZON_DAYS)
+    if not days:
+        return ()
+    horizon = Period(begin, begin + timedelta(days=days))
     calendars = {
         tuple(windows_of(_clipped(periods, horizon), shortest_minutes=free.minimum_minutes))
         for periods in free.units.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -24,3 +24,13 @@ class Index(Protocol):
 
     def remove(self, versions: Mapping[int, int], *, now: datetime) -> None:
         """Take out the listings of these resources, each as of a version."""
+
+    def held(self, resource_ids: Collection[int]) -> dict[int, datetime]:
+        """Which of these have a listing in the index, and the `now` they were put with."""
+
+    def differing(self, documents: Mapping[int, ListingDocument], *, now: datetime) -> set[int]:
+        """
+        Which of these listings the index lacks, or tells otherwise, or as of an older version.
+
+        Free time is compared from `now` on: what is past is nobody's business.
+        """

@@ -92,6 +92,22 @@ def upsert(model: type[SearchText | SearchFree], rows: Sequence[Row]) -> None:
     )
 
 
+def differing(
+    model: type[SearchText | SearchFree], fresh: Sequence[Row], *, without: Collection[str] = ()
+) -> set[int]:
+    """The resources whose row is not there or not the same in the columns that are compared."""
+    table, columns = _table(model)
+    kept = {name: kind for name, kind in columns.items() if name not in without}
+    stored, read = (", ".join(f"{side}.{name}" for name in kept) for side in ("stored", "fresh"))
+    sql = (
+        f"SELECT resource_id FROM ({_read(kept)}) AS fresh LEFT JOIN {table} AS stored USING (resource_id)"
+        f" WHERE ({stored}) IS DISTINCT FROM ({read})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [json.dumps(fresh, ensure_ascii=False)])
+        return {row[0] for row in cursor.fetchall()}
+
+
 def insert(model: type[SearchUnit | SearchSuggestion], rows: Sequence[Row]) -> None:
     if rows:
         table, columns = _table(model)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from search.documents import ListingDocument
-from search.models import SearchFree, SearchSuggestion, SearchText, SearchUnit
-from search.postgres import rows
+from search.models import IndexEntry, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.postgres import comparing, rows
+from search.slots import slot_after
 
 TABLES = (SearchText.objects, SearchFree.objects, SearchUnit.objects, SearchSuggestion.objects)
 
@@ -39,6 +39,13 @@ class PostgresIndex:
             for table in TABLES:
                 table.filter(resource_id__in=gone).delete()
 
+    def held(self, resource_ids: Collection[int]) -> dict[int, datetime]:
+        entries = IndexEntry.objects.filter(pk__in=list(resource_ids), is_listed=True)
+        return dict(entries.values_list("pk", "indexed_at"))
+
+    def differing(self, documents: Mapping[int, ListingDocument], *, now: datetime) -> set[int]:
+        return comparing.differing(documents, since=slot_after(now))
+
     def _write(self, documents: Sequence[ListingDocument]) -> None:
         if not documents:
             return
@@ -52,14 +59,11 @@ class PostgresIndex:
 
     def _write_suggestions(self, documents: Sequence[ListingDocument]) -> None:
         """They change seldom, and bookings often: only what differs is written."""
-        known: dict[int, set[str]] = defaultdict(set)
-        ids = [each.resource_id for each in documents]
-        stored = SearchSuggestion.objects.filter(resource_id__in=ids)
-        for resource_id, shown in stored.values_list("resource_id", "shown").distinct():
-            known[resource_id].add(shown)
+        known = comparing.suggested([each.resource_id for each in documents])
         changed = [each for each in documents if known[each.resource_id] != set(each.suggestions)]
         if changed:
-            stored.filter(resource_id__in=[each.resource_id for each in changed]).delete()
+            ids = [each.resource_id for each in changed]
+            SearchSuggestion.objects.filter(resource_id__in=ids).delete()
             rows.insert(SearchSuggestion, [row for each in changed for row in rows.suggestion_rows(each)])
 
 

@@ -14,6 +14,7 @@ from marketplace import serving
 from marketplace.accounts.models import Organisation, User
 from marketplace.demo.signins import PASSWORD, SCHEDULER, SIGN_INS
 from marketplace.embedded.parent import end_with_parent
+from search.operations.rebuilding import is_empty
 
 
 class Command(BaseCommand):
@@ -47,6 +48,9 @@ class Command(BaseCommand):
         if settings.IS_DEMO and not Organisation.objects.exists():
             self.stderr.write("Filling the demo marketplace ...")
             call_command("seed_demo")
+        if is_empty():
+            self.stderr.write("Filling the search index ...")
+            call_command("rebuild_index")
         if real is not None:
             call_command("import_real", str(real))
         greeting = self.greeting(port)

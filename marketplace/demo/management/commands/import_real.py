@@ -8,9 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from capacity.models import Resource
 from marketplace.accounts.models import User
 from marketplace.demo.real_lists import known_list, provider_of, publish
 from marketplace.demo.signins import OPERATOR, SCHEDULER
+from search.operations.refreshing import refresh
 
 
 class Command(BaseCommand):
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         except SystemExit:
             self.stderr.write("The refused rows are named above; the others are in.")
         published = publish(provider, real, operator=operator, now=now)
+        public = Resource.objects.published().filter(provider=provider)
+        refresh(public.values_list("pk", flat=True), now=now)
         self.stdout.write(f"{published} machines of {real.name.en} are published, with a rate of the demo's.")
 
     def _person(self, email: str) -> User:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from marketplace.demo.seeding import demo
+from search.operations.rebuilding import rebuild
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         if demo.is_seeded():
             self.stdout.write("The demo is already here; nothing was changed.")
             return
-        author = demo.seed(now or timezone.now())
+        now = now or timezone.now()
+        author = demo.seed(now)
+        rebuild(clock=lambda: now)
         self.stdout.write(
             f"The demo is ready: {len(author.lives)} bookings of {len(author.floor.stands)} machines."
         )

@@ -4,10 +4,14 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Max
 from django.utils import timezone
+from tqdm import tqdm
 
+from capacity.models import Resource
 from marketplace.demo.load.loading import load
 from marketplace.demo.management.commands.seed_demo import moment
+from search.operations.rebuilding import rebuild
 
 
 class Command(BaseCommand):
@@ -23,8 +27,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, resources: int, bookings: int, **options: Any) -> None:
         if resources < 0 or bookings < 0:
             raise CommandError("--resources and --bookings count from 0.")
+        now = options["now"] or timezone.now()
+        last = Resource.objects.aggregate(last=Max("pk"))["last"] or 0
         try:
-            load(resources=resources, bookings=bookings, now=options["now"] or timezone.now())
+            load(resources=resources, bookings=bookings, now=now)
         except ValueError as refusal:
             raise CommandError(f"{refusal} Give --resources.") from refusal
+        with tqdm(total=resources, desc="Index", unit=" listings", disable=None) as bar:
+            rebuild(clock=lambda: now, after=last, written=lambda _last, count: bar.update(count))
         self.stdout.write(f"Added {resources} machines and {bookings} bookings.")
