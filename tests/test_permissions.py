@@ -50,7 +50,7 @@ class World:
         self.firm = self.stage.machine.provider
         self.draft = factories.resource(self.firm, is_published=False)
         self.draft_offer = factories.offer(self.draft)
-        self.requested = self.stage.request(soon(4, (9, 12)))
+        self.requested = self.stage.request(soon(4, (22, 30)))  # over midnight: two days are told
         self.confirmed = self.stage.confirm(soon(6, (9, 12)))
         self.held = self.stage.hold(soon(5, (9, 12)))
         self.people = {

@@ -79,13 +79,15 @@ def period_text(period: Period, zone: ZoneInfo, *, today: date | None = None) ->
 
 
 def period_parts(period: Period, zone: ZoneInfo, *, today: date | None = None) -> list[str]:
-    """The period in pieces between which a line may break: of two days, each is a piece."""
+    """The pieces between which a line may break: each of two days, or a day with its year and the hours."""
     start, end = period.in_zone(zone).starts_at, period.in_zone(zone).ends_at
     last, closing = closing_wall(end)
-    opening = f"{day_text(start.date(), today=today)} {start:%H:%M}"
-    if last == start.date():
-        return [f"{opening}–{closing}"]
-    return [f"{opening} –", f"{day_text(last, today=today)} {closing}"]
+    day = day_text(start.date(), today=today)
+    if last != start.date():
+        return [f"{day} {start:%H:%M} –", f"{day_text(last, today=today)} {closing}"]
+    hours = f"{start:%H:%M}–{closing}"
+    has_year = today is not None and today.year != start.year
+    return [day, hours] if has_year else [f"{day} {hours}"]
 
 
 def closing_wall(end: datetime) -> tuple[date, str]:

@@ -23,6 +23,7 @@ from tests.search.indexed import index_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+NEXT_YEAR = ("next year", "night of next year")
 LOOKS = [(1280, "zh", "light"), (390, "en", "dark"), (320, "zh", "dark")]
 
 
@@ -82,7 +83,8 @@ def addresses(stage: Stage) -> dict[str, str]:
         "requested": requested.get_absolute_url(),
         "proposed": proposed.get_absolute_url(),
         "confirmed": taken.get_absolute_url(),
-        "next year": stage.confirm(soon(401, (22, 30))).get_absolute_url(),
+        "next year": stage.confirm(soon(402, (9, 13))).get_absolute_url(),
+        "night of next year": stage.confirm(soon(403, (22, 30))).get_absolute_url(),
         "in use": stage.running(26).get_absolute_url(),
     }
 
@@ -117,7 +119,7 @@ def test_every_page_of_a_provider_is_in_order(stage, open_page, live_server, wid
     looker = looked_at(page)
     pages = aside(lambda: addresses(stage))
     faults = {}
-    for name in ("passes", "held", "requested", "proposed", "confirmed", "next year", "in use"):
+    for name in ("passes", "held", "requested", "proposed", "confirmed", "in use", *NEXT_YEAR):
         page.goto(pages[name])
         faults[name] = looker.faults()
     page.goto(pages["requested"])

@@ -32,6 +32,19 @@ def test_a_period_that_ends_at_midnight_ends_at_24_of_its_own_day():
         assert formats.period_text(Period(at(8), at(0, 5)), SUZHOU) == "Thu 4 Mar 08:00–24:00"
 
 
+@pytest.mark.parametrize(
+    ("hours", "today", "parts"),
+    [
+        ((at(8), at(16)), date(2027, 1, 1), ["Thu 4 Mar 08:00–16:00"]),
+        ((at(8), at(16)), date(2026, 1, 1), ["Thu 4 Mar 2027", "08:00–16:00"]),
+        ((at(8), at(12, 5)), date(2026, 1, 1), ["Thu 4 Mar 2027 08:00 –", "Fri 5 Mar 2027 12:00"]),
+    ],
+)
+def test_what_is_too_long_for_a_phone_is_told_in_two_parts(hours, today, parts):
+    with translation.override("en"):
+        assert formats.period_parts(Period(*hours), SUZHOU, today=today) == parts
+
+
 def test_a_period_is_told_in_the_zone_asked_for():
     with translation.override("en"):
         assert formats.period_text(Period(at(8), at(16)), BERLIN) == "Thu 4 Mar 01:00–09:00"
