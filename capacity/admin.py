@@ -19,6 +19,7 @@ from capacity.models import Booking, Offer
 from capacity.operations import holds
 from capacity.operations.assessments import Order
 from capacity.operations.refusals import Refused
+from capacity.policies.reach import FARTHEST, too_far
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership
@@ -46,6 +47,10 @@ class HoldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
+        now = timezone.now()
+        if cleaned["ends_at"] > now + FARTHEST:
+            self.add_error("ends_at", too_far((now + FARTHEST).date()))
+            return cleaned
         try:
             self.instance = holds.hold(
                 offer=cleaned["offer"],
@@ -53,7 +58,7 @@ class HoldForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
                     Period(cleaned["starts_at"], cleaned["ends_at"]), cleaned["units"], cleaned["quantity"]
                 ),
                 by=Actor.of(cleaned["member"]),
-                now=timezone.now(),
+                now=now,
                 note=cleaned["note"],
             )
         except (Refused, ValueError) as refusal:

@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
@@ -7,6 +8,9 @@ from django.views.i18n import JavaScriptCatalog
 from marketplace.desk.views import health, healthz
 from marketplace.pages.views import design
 from search.api.searching import Searching
+
+# The admin's own form asks for no code and counts no attempts; allauth's does both.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("admin/", admin.site.urls),

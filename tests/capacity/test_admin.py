@@ -55,3 +55,13 @@ def test_nobody_but_operators_comes_in(client, buyer):
 
     assert answer["Location"].startswith("/admin/login/")
     assert not Booking.objects.exists()
+
+
+def test_a_period_beyond_all_calendars_is_refused_unread(client, buyer):
+    client.force_login(operator().user)
+    form = form_for(offer(), buyer) | {"ends_at_0": "9999-12-31"}
+
+    answer = client.post(ADD, form)
+
+    assert list(answer.context["adminform"].form.errors) == ["ends_at"]
+    assert not Booking.objects.exists()

@@ -157,6 +157,14 @@ def test_a_proposal_of_another_booking_cannot_be_taken(stage):
         answers.take_proposal(booking=stage.booking, by=stage.buyer, now=NOW, proposal_id=foreign.pk)
 
 
+def test_a_step_that_left_the_state_alone_makes_a_row_stale_as_well(stage):
+    stale = type(stage.booking).objects.get(pk=stage.booking.pk)
+    stage.propose(period((14, 16)))
+
+    with pytest.raises(StaleStep):
+        take_step(stale, Step.ACCEPT, by=stage.scheduler, side=Side.PROVIDER, now=NOW, change=Change())
+
+
 def test_a_step_from_a_stale_row_is_refused(stage):
     stale = type(stage.booking).objects.get(pk=stage.booking.pk)
     answers.accept(booking=stage.booking, by=stage.scheduler, now=NOW)

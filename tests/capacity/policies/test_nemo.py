@@ -5,11 +5,12 @@ from datetime import time, timedelta
 
 import pytest
 
-from capacity.enums import BookingState
+from capacity.enums import BookingState, Step
 from capacity.models import Policy, Qualification, QualificationGrant
-from capacity.operations import holds
+from capacity.operations import holds, usage
 from capacity.operations.assessments import Order, assess
-from capacity.operations.refusals import BookingRefused
+from capacity.operations.possible import possible_steps
+from capacity.operations.refusals import BookingRefused, IllegalStep
 from marketplace.accounts.enums import Role
 from marketplace.periods import MINUTE
 from tests.factories import NOW, member, offer, organisation, period, provider, resource, site
@@ -156,6 +157,38 @@ def test_quotas_and_gaps_of_the_real_list_are_enforced_for_one_customer(rows, pl
         if policy.maximum_future_minutes:
             over = period((9, 9 + (policy.maximum_future_minutes - length + 1) / 60), days=4)
             assert "future_time" in refused_codes(made, Order(over), buyer)
+
+
+def test_no_show_and_late_check_out_of_the_real_list_are_enforced(rows, place):
+    by = member(place.provider, Role.SCHEDULER)
+    asked = {"no_show": 0, "late": 0}
+    for row in rows:
+        machine = tool({**row, "operational": "True", "requires_area_access": ""}, place)
+        policy = machine.policy
+        buyer = member(organisation(), Role.BUYER)
+        made = offer(machine, is_instant=True)
+        held = holds.hold(offer=made, order=Order(shortest(policy)), by=buyer, now=NOW)
+        booking = holds.send_request(booking=held, by=buyer, now=NOW)
+        starts_at, ends_at = booking.period.starts_at, booking.period.ends_at
+        if policy.no_show_minutes:
+            asked["no_show"] += 1
+            grace = min(starts_at + policy.no_show_minutes * MINUTE, ends_at)
+            with pytest.raises(IllegalStep):
+                usage.report_no_show(booking=booking, by=by, now=grace - MINUTE)
+            assert possible_no_show(booking, by, grace)
+        usage.check_in(booking=booking, by=buyer, now=starts_at)
+        if policy.late_check_out_minutes:
+            asked["late"] += 1
+            late = ends_at + policy.late_check_out_minutes * MINUTE
+            report = {"booking": booking, "by": by, "now": late + MINUTE}
+            with pytest.raises(usage.BadUsage):
+                usage.deliver(**report, checked_out_at=late + MINUTE)
+            usage.deliver(**report, checked_out_at=late)
+    assert asked == {"no_show": 81, "late": 11}
+
+
+def possible_no_show(booking, by, now):
+    return Step.NO_SHOW in possible_steps(booking, by=by, now=now, has_proposals=False)
 
 
 def test_a_refusal_comes_with_the_earliest_period_that_passes(rows, place, buyer):
