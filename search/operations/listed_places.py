@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Max, Min, Q
 from django.db.models.functions import Round
 
 from capacity.models import Resource
-from search.places import CHINESE, LONGEST, SHORTEST, SUFFIXES, Place, without_suffix
+from search.places import CHINESE, LONGEST, SHORTEST, SUFFIXES, Place, find, without_suffix
 
 DECIMALS = 2  # about a kilometre: where a district has one machine, its address is nobody's business
 ENDINGS = ("", *SUFFIXES)
 MOST_DISTRICTS = 50
+NEAR = 1  # degrees
 
 
 def find_listed(name: str) -> Place | None:
     """
-    The middle of the public machines in the city or district of that name; one query.
+    The place of the public machines in the city or district of that name; one query.
 
     苏州工业园区 and Suzhou SIP name a district of a city. Of districts of one name in several cities it is
-    the one with the most machines.
+    the one with the most machines. A city's centre is told by the gazetteer, where its machines say that
+    it means the same one.
     """
     asked = " ".join(name.split())[:LONGEST]
     if not asked:
@@ -31,7 +33,15 @@ def find_listed(name: str) -> Place | None:
         named |= _called(city, "city") & _called(district, "district")
     found = _middles(named)
     whole = [each for each in found if _is_called(asked, each.city_zh) or _is_called(asked, each.city_en)]
-    return _city(whole) if whole else next((_district(each) for each in found), None)
+    if not whole:
+        return next((_district(each) for each in found), None)
+    known = find(asked)
+    return known if known and any(_is_among(known, each) for each in whole) else _city(whole)
+
+
+def _is_among(known: Place, middle: _Middle) -> bool:
+    latitudes = middle.south - NEAR <= known.latitude <= middle.north + NEAR
+    return latitudes and middle.west - NEAR <= known.longitude <= middle.east + NEAR
 
 
 def suggest_listed(prefix: str, *, limit: int) -> list[Place]:
@@ -50,6 +60,10 @@ class _Middle(NamedTuple):
     latitude: float
     longitude: float
     machines: int
+    south: float
+    north: float
+    west: float
+    east: float
 
 
 def _middles(named: Q) -> list[_Middle]:
@@ -60,6 +74,10 @@ def _middles(named: Q) -> list[_Middle]:
         latitude=Round(Avg("site__latitude"), DECIMALS),
         longitude=Round(Avg("site__longitude"), DECIMALS),
         machines=Count("pk"),
+        south=Min("site__latitude"),
+        north=Max("site__latitude"),
+        west=Min("site__longitude"),
+        east=Max("site__longitude"),
     )  # fmt: skip
     return [_Middle(*row) for row in found.order_by("-machines", *names)[:MOST_DISTRICTS]]
 

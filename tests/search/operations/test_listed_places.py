@@ -4,6 +4,7 @@ import pytest
 
 from search.fields import PlaceField
 from search.operations.listed_places import find_listed, suggest_listed
+from search.places import find
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -56,13 +57,27 @@ def test_of_districts_of_one_name_the_one_with_the_most_machines_is_meant_unless
     assert find_listed("无锡高新区").latitude == 31.53
 
 
-def test_a_city_is_the_middle_of_its_machines():
+def test_a_city_of_no_gazetteer_is_the_middle_of_its_machines():
+    stand("新镇", "东区", 31.0, 120.6)
+    stand("新镇", "西区", 31.4, 120.6, machines=3)
+
+    found = find_listed("新镇")
+
+    assert (found.name_zh, found.latitude, found.longitude) == ("新镇", 31.3, 120.6)
+
+
+def test_a_known_city_keeps_its_centre_where_the_machines_stand_about_it():
     stand("苏州", "吴江区", 31.0, 120.6)
-    stand("苏州", "相城区", 31.4, 120.6, machines=3)
 
-    found = find_listed("苏州")
+    assert find_listed("苏州") == find("苏州")
 
-    assert (found.name_zh, found.latitude, found.longitude) == ("苏州", 31.3, 120.6)
+
+def test_a_known_city_that_lies_elsewhere_is_another_one():
+    assert round(find("海门").latitude) == 23  # in Guangdong
+
+    stand("海门", "", 31.9, 121.17)
+
+    assert find_listed("海门").latitude == 31.9
 
 
 def test_the_marketplaces_own_place_comes_before_another_of_its_name():
