@@ -83,7 +83,7 @@ class PlaceField(WordsField):
         name = super().clean(value)
         if not name:
             return None
-        found: Place | None = find(name) or find_listed(name)
+        found: Place | None = find_listed(name) or find(name)
         if found is None:
             raise forms.ValidationError(
                 _("“%(name)s” is no place known here; a city, district or county would do.") % {"name": name},

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 # Words take four more on the page: whether synonyms changed, and their count in its savepoint.
 PAGES = {
     "/find/": 17,
-    "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=9000&machine=metal_cutting&kind=processing": 21,
+    "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=9000&machine=metal_cutting&kind=processing": 22,
     "/find/?sort=price&hours=4": 17,
 }
 API = {"search/": 15, "search/?hours=8&q=centre&facet=machine&facet=kind&limit=50": 16}
