@@ -23,10 +23,18 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
+from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
 BUYER, PROVIDER, OPERATOR = "buyer", "provider", "operator"
-PREFIXES = {"/workshop/": PROVIDER, "/desk/": OPERATOR, "/health/": OPERATOR, "/find/": BUYER}
+PREFIXES = {
+    "/workshop/": PROVIDER,
+    "/desk/": OPERATOR,
+    "/health/": OPERATOR,
+    "/find/": BUYER,
+    "/searches/": BUYER,
+    "/notices/": BUYER,
+}
 BUYING = (Role.BUYER, Role.APPROVER)
 
 
@@ -144,6 +152,15 @@ class Shell:
         return max(filter(self._request.path.startswith, addresses), key=len, default="")
 
     @cached_property
+    def notices(self) -> Entry:
+        """The bell: what was told of saved searches and is not read yet."""
+        unread = _at_most(SavedSearchMatch.objects.of(self.actor).unread())
+        address = reverse("search:notices")
+        return Entry(
+            _("Notices"), address, current=self._request.path == address, count=unread, hot=bool(unread)
+        )
+
+    @cached_property
     def sides(self) -> list[Entry]:
         """The other sides this person can go to; none where there is but one."""
         own = self._own_sides
@@ -190,6 +207,7 @@ PLACES: dict[str, list[Place]] = {
     BUYER: [
         (_("Find capacity"), "/find/", None),
         (_("My bookings"), "/bookings/", bookings_to_act_on),
+        (_("Saved searches"), "/searches/", None),
     ],
     PROVIDER: [
         (pgettext_lazy("workshop", "Requests"), "/workshop/requests/", requests_to_answer),

@@ -11,11 +11,12 @@ from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Subscriber, TimerHandler
 from search.indexing import reindex
+from search.tasks import match_saved_searches
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties, reindex),
-    CalendarChanged: (reindex,),
-    ListingChanged: (reindex,),
+    BookingMoved: (emails.tell_parties, reindex, match_saved_searches),
+    CalendarChanged: (reindex, match_saved_searches),
+    ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
 }
 

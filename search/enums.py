@@ -34,3 +34,18 @@ class SynonymKind(models.TextChoices):
 
     EQUAL = "equal", _("They all mean the same")
     ONE_WAY = "one_way", _("These also mean others")
+
+
+class Telling(models.TextChoices):
+    """How a member is told of what newly answers a saved search; in the app in any case."""
+
+    APP = "app", _("In the app")
+    AT_ONCE = "at_once", _("By e-mail at once")
+    DAILY = "daily", _("By e-mail once a day")
+
+
+class Cause(models.TextChoices):
+    """Why a listing newly answers a saved search."""
+
+    LISTING = "listing", _("New or changed")
+    TIME = "time", _("Free again")

@@ -13,6 +13,7 @@ OWN = ("sign in", "missing", "in", "in")  # every member may look
 OWN_BY_ROLE = ("sign in", "missing", "forbidden", "in")
 BY_ROLE = ("sign in", "in", "forbidden", "in")  # not about one firm's thing: the stranger acts for its own
 OPERATORS = ("missing", "missing", "missing", "in")  # nobody else learns that there is a desk
+MINE = ("sign in", "missing", "missing", "in")  # of one person, whatever the others' roles
 NOT_THERE = ("missing", "missing", "missing", "missing")
 HIDDEN = ("missing", "missing", "in", "in")  # a draft: nobody is asked to sign in for what is not there
 
@@ -49,6 +50,8 @@ def own(route: str, expected: tuple[str, str, str, str] = OWN_BY_ROLE, **fields:
 
 PERIOD = {"offer": "{published_offer}", "date": "{day}", "starts": "09:00", "ends": "12:00", "units": "1"}
 
+WISHES = {"name": "五轴", "telling": "daily"}
+
 PAGES: tuple[Row, ...] = (
     page("search:home", PUBLIC),
     page("search:find", PUBLIC),
@@ -56,6 +59,18 @@ PAGES: tuple[Row, ...] = (
     page("search:row", NOT_THERE, slug="draft", side="provider", suffix=" of a draft"),
     page("search:count", PUBLIC, query="?hours=2"),
     page("search:suggest", PUBLIC, query="?q=five"),
+    page("search:saved", SIGNED_IN),
+    page("search:save", SIGNED_IN, query="?machine=five_axis"),
+    page("search:save", SIGNED_IN, query="?q=x", method="POST", data=WISHES, suffix=" to keep it"),
+    page("search:saved_search", MINE, search_id="search", method="POST", data=WISHES),
+    page("search:pause_search", MINE, search_id="search", method="POST"),
+    page("search:resume_search", MINE, search_id="search", method="POST"),
+    page("search:delete_search", MINE, search_id="search", method="POST"),
+    page("search:restore_search", MINE, search_id="deleted_search", method="POST"),
+    page("search:unsubscribe", PUBLIC, token="unsubscribe"),
+    page("search:notices", SIGNED_IN),
+    page("search:read_notices", SIGNED_IN, method="POST"),
+    page("search:notice", MINE, notice_id="notice", method="POST"),
     page("capacity:live", PUBLIC, query="?r={machine_id}:0"),
     page("capacity:resource", PUBLIC, slug="published"),
     page("capacity:resource", HIDDEN, slug="draft", side="provider", suffix=" of a draft"),
@@ -244,6 +259,13 @@ API: tuple[Row, ...] = (
         query="?explain=true",
         suffix=" explained",
     ),
+    page("api_searches", SIGNED_IN),
+    page("api_searches", SIGNED_IN, method="POST", data={"query": "q=five"}, suffix=" to keep one"),
+    page("api_saved_search", MINE, search_id="search"),
+    page("api_saved_search", MINE, search_id="search", method="PUT", data=WISHES),
+    page("api_saved_search", MINE, search_id="search", method="DELETE"),
+    page("api_restore_search", MINE, search_id="deleted_search", method="POST"),
+    page("api_matches", MINE, search_id="search"),
     page("api_schema", PUBLIC),
     page("api_docs", PUBLIC),
 )

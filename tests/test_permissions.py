@@ -22,10 +22,13 @@ from marketplace.accounts import tokens
 from marketplace.accounts.enums import Role
 from search.enums import SynonymKind
 from search.models import Synonym
+from search.operations.saved_searches import delete_search
 from search.operations.synonyms import SynonymFacts, add_synonym
+from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
 from tests.permission_table import API, PAGES, THIRD_PARTY
+from tests.search.saved.keeping import keep, look
 
 pytestmark = pytest.mark.django_db
 
@@ -87,10 +90,18 @@ class World:
         revision = waiting.revisions.create(
             number=1, state="submitted", title_zh="新", submitted_at=timezone.now()
         )
+        now = timezone.now()
+        kept, gone = (keep(self.stage.buyer, now=now, q=word) for word in ("five", "axis"))
+        delete_search(saved=gone, by=self.stage.buyer, now=now)
+        look(self.stage.machine, is_listing=True, now=now)
         drafted = factories.resource(self.firm, is_published=False)
         drafted.revisions.create(number=1, title_zh="草稿")
         return {
             "waiting": waiting.slug,
+            "search": kept.pk,
+            "deleted_search": gone.pk,
+            "notice": kept.matches.get().pk,
+            "unsubscribe": unsubscribe_path(kept).rstrip("/").rpartition("/")[2],
             "drafted": drafted.slug,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,

@@ -1,15 +1,19 @@
 from search.models.index import Clock, IndexEntry, SearchFree, SearchSuggestion, SearchText, SearchUnit
 from search.models.patterns import WeekPattern
+from search.models.saved import SavedSearch, SavedSearchMatch, SeenListing
 from search.models.wording import AskedSearch, Synonym
 
 __all__ = [
     "AskedSearch",
     "Clock",
     "IndexEntry",
+    "SavedSearch",
+    "SavedSearchMatch",
     "SearchFree",
     "SearchSuggestion",
     "SearchText",
     "SearchUnit",
+    "SeenListing",
     "Synonym",
     "WeekPattern",
 ]
