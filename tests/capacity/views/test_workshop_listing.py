@@ -114,7 +114,7 @@ def test_the_form_costs_the_same_with_many_specifications(workshop, django_asser
         Specification.objects.create(revision=revision, kind=kind, minimum=1, maximum=1)
 
     # user, memberships, machine, latest revision, its specifications, the bar's count
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         workshop.get("listing")
 
 

@@ -62,7 +62,7 @@ def test_the_list_costs_the_same_for_many_machines(workshop, django_assert_num_q
         factories.resource(workshop.firm)
 
     # user, memberships, count, page, their latest revisions, their units, the bar's count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         workshop.client.get(MACHINES)
 
 
@@ -213,7 +213,7 @@ def test_the_overview_costs_the_same_with_many_bookings(workshop, django_assert_
     workshop.get("machine")
 
     # user, memberships, machine, latest revision, what is missing, coming bookings, the bar's count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         workshop.get("machine")
 
 

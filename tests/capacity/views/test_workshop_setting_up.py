@@ -55,8 +55,8 @@ def test_the_offers_cost_the_same_for_many(workshop, django_assert_num_queries):
     for _number in range(4):
         factories.offer(workshop.machine)
 
-    # user, memberships, machine, offers with rates, extras and tiers, latest revision, the bar's count
-    with django_assert_num_queries(9):
+    # user, memberships, machine, offers with rates, extras and tiers, latest revision, the bar's counts
+    with django_assert_num_queries(10):
         workshop.get("offers")
 
 
@@ -102,7 +102,7 @@ def test_a_length_without_a_unit_is_named(workshop):
 
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("units", 6), ("hours", 10), ("limits", 7), ("facts", 9), ("add_offer", 5)],
+    [("units", 7), ("hours", 11), ("limits", 8), ("facts", 10), ("add_offer", 6)],
 )
 def test_the_pages_of_setting_up_cost_a_fixed_number_of_queries(
     workshop, page, queries, django_assert_num_queries

@@ -218,8 +218,8 @@ def test_the_pages_cost_the_same_for_many_machines_and_bookings(stage, timeline,
         factories.resource(at=stage.machine.site)
 
     # user, memberships, sites, count and page of machines, units, availability (3), claims live and
-    # archived, bookings; then running, delivered, inbox (4), the bar's count
-    with django_assert_num_queries(19):
+    # archived, bookings; then running, delivered, inbox (4), the bar's counts
+    with django_assert_num_queries(20):
         timeline.get(TIMELINE, {"date": day(5)})
     with django_assert_num_queries(12):
         shown(timeline, days=5)

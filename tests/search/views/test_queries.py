@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 # A search is seven of them: a savepoint, its limits, what the site clocks are, the answer, and back.
 # Words take four more on the page: whether synonyms changed, and their count in its savepoint.
 PAGES = {
-    "/find/": 17,
-    "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=9000&machine=metal_cutting&kind=processing": 22,
-    "/find/?sort=price&hours=4": 17,
+    "/find/": 18,
+    "/find/?hours=8&mode=sum&q=centre&place=Suzhou&ceiling=9000&machine=metal_cutting&kind=processing": 23,
+    "/find/?sort=price&hours=4": 18,
 }
 API = {"search/": 15, "search/?hours=8&q=centre&facet=machine&facet=kind&limit=50": 16}
 
@@ -74,8 +74,8 @@ def test_an_empty_list_asks_again_once_for_each_condition_at_most(stage):
     crowd(stage, 2)
     client = signed_in(stage.buyer)
 
-    assert queries(client, "/find/?q=nothing") == 20
-    assert queries(client, "/find/?q=nothing&machine=turning&hours=300") == 53
+    assert queries(client, "/find/?q=nothing") == 21
+    assert queries(client, "/find/?q=nothing&machine=turning&hours=300") == 54
 
 
 def test_a_row_alone_a_count_and_typing_ahead_take_few(stage):
