@@ -39,6 +39,8 @@ from search.request import SearchRequest
 from search.slots import GRID_MINUTES, moment_of
 from search.snapshots import read, told
 from search.spans import span_of
+from search.synonyms import current
+from search.vocabulary import Vocabulary
 
 AT_A_TIME = 200
 
@@ -143,7 +145,7 @@ class Change:
         return self.before is not None and _facts(self.before) == _facts(self.after)
 
     def _judged(self, candidate: Candidate) -> Answering | None:
-        reader = Reader(self.now, timezone.localdate(self.now), candidate.size_class)
+        reader = Reader(self.now, timezone.localdate(self.now), candidate.size_class, self._synonyms)
         request = request_of(read_asked(candidate.asked), reader)
         verdict = self._judge.verdict(request)
         if verdict is None or (self._judge_before and self._judge_before.verdict(request)):
@@ -164,6 +166,10 @@ class Change:
         zone, notice = ZoneInfo(self.after.zone), self.after.notice_minutes
         span = span_of(when, zone, notice_minutes=notice, now=self.now)
         return (span[1] - span[0]) * GRID_MINUTES if span else None
+
+    @cached_property
+    def _synonyms(self) -> Vocabulary:
+        return current()
 
     @cached_property
     def _patterns(self) -> Mapping[int, str]:

@@ -13,6 +13,7 @@ from search.filters import ANY, LEAST, MOST, RANGED, last_day, sort_of
 from search.request import Circle, SearchRequest, SpecificationRange, WallSpan, When
 from search.specifications import read_out
 from search.synonyms import terms
+from search.vocabulary import Vocabulary
 
 HOUR = 60
 USUAL_MINUTES = 60
@@ -23,11 +24,16 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Reader:
-    """Who asks, and when: `today` is the date in the marketplace's own zone."""
+    """
+    Who asks, and when: `today` is the date in the marketplace's own zone.
+
+    Who reads many questions at once gives the operators' synonyms, which are else asked for each time.
+    """
 
     now: datetime
     today: date
     size_class: str | None = None
+    synonyms: Vocabulary | None = None
 
 
 def request_of(asked: Mapping[str, Any], reader: Reader) -> SearchRequest:
@@ -40,7 +46,7 @@ def request_of(asked: Mapping[str, Any], reader: Reader) -> SearchRequest:
     cursor = asked.get("cursor")
     return SearchRequest(
         now=reader.now,
-        terms=terms(words.text),
+        terms=terms(words.text, reader.synonyms),
         classes=frozenset(leaves_of(asked.get("machine") or ())),
         kinds=frozenset(asked.get("kind") or ()),
         certificates=frozenset(asked.get("certificate") or ()),

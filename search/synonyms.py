@@ -27,9 +27,13 @@ class _Held:
 _held: list[_Held] = []
 
 
-def terms(text: str) -> tuple[Term, ...]:
-    """What the text asks for, as the synonyms stand now; without a query where it asks for nothing."""
-    return terms_of(text, current()) if text else ()
+def terms(text: str, synonyms: Vocabulary | None = None) -> tuple[Term, ...]:
+    """
+    What the text asks for, by the synonyms given or else as they stand now.
+
+    Without a query where they are given, or the text asks for nothing.
+    """
+    return terms_of(text, current() if synonyms is None else synonyms) if text else ()
 
 
 def current() -> Vocabulary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -30,7 +31,7 @@ from search.filters import names_of_parameters
 from search.models import SavedSearch, SavedSearchMatch
 from search.operations import saved_searches as operations
 from search.operations.saved_searches import Wishes
-from search.shown.saved import name_for
+from search.shown.saved import labels_of, name_for, reader_at
 from search.standing import Standing, Unreadable, stand
 
 TAG = "Saved searches"
@@ -64,15 +65,17 @@ class SavedSearches(RefusingEndpoint):
         saved = operations.save_search(
             query=standing.query,
             columns=standing.columns(),
-            wishes=Wishes(
-                name=sent["name"] or name_for(standing.query, self.now), telling=Telling(sent["telling"])
-            ),
+            wishes=Wishes(name=sent["name"] or _name(standing, self.now), telling=Telling(sent["telling"])),
             language=sent["language"],
             by=self.actor,
             now=self.now,
         )
         where = reverse("api_saved_search", args=[saved.pk], request=request)
         return Response(self.told(SavedSearchSerializer, saved), status=201, headers={"Location": where})
+
+
+def _name(standing: Standing, now: datetime) -> str:
+    return name_for(labels_of(standing.query, reader_at(now)) or ())
 
 
 def _standing(query: str, endpoint: RefusingEndpoint) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,6 +23,7 @@ from search.operations.saved_searches import UNDO_WITHIN
 from search.questions import USUAL_DAYS, Reader, request_of
 from search.shown.conditions import Conditions
 from search.standing import days_named
+from search.synonyms import current
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,13 @@ class SavedPage:
         own = SavedSearch.objects.of(self._actor).live().annotate(unread=unread).order_by("-pk")
         return [self._row(saved) for saved in own]
 
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self._now, timezone.localdate(self._now), synonyms=current())
+
     def _row(self, saved: SavedSearch) -> Row:
-        today = timezone.localdate(self._now)
-        labels = labels_of(saved.query, self._now)
+        today = self._reader.today
+        labels = labels_of(saved.query, self._reader)
         is_bound = self._bound is not None and self._bound[0] == saved
         return Row(
             saved=saved,
@@ -70,13 +76,13 @@ class SavedPage:
         return list(own.filter(deleted_at__gt=self._now - UNDO_WITHIN).order_by("-deleted_at")[:5])
 
 
-def labels_of(query: str, now: datetime) -> list[str] | None:
+def labels_of(query: str, reader: Reader) -> list[str] | None:
     """The conditions in the reader's words; nothing where they cannot be read any more."""
-    today, data = timezone.localdate(now), QueryDict(query)
-    filters = SearchFilter(data, today=today)
+    data = QueryDict(query)
+    filters = SearchFilter(data, today=reader.today)
     if not filters.form.is_valid():
         return None
-    conditions = Conditions(filters.asked, data, request_of(filters.asked, Reader(now, today)), today)
+    conditions = Conditions(filters.asked, data, request_of(filters.asked, reader), reader.today)
     moving = _moving_text(conditions, days_named(filters.asked))
     return [moving if chip.label == conditions.when_text else chip.label for chip in conditions.chips]
 
@@ -93,7 +99,11 @@ def _moving_text(conditions: Conditions, named: Days) -> str:
     return f"{length}{dot}{until}"
 
 
-def name_for(query: str, now: datetime) -> str:
+def reader_at(now: datetime) -> Reader:
+    return Reader(now, timezone.localdate(now))
+
+
+def name_for(labels: Sequence[str]) -> str:
     """A name to begin with: what was asked, as long as there is room."""
-    name = " · ".join(labels_of(query, now) or ()) or _("All machines")
+    name = " · ".join(labels) or _("All machines")
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip(" ·") + "…"

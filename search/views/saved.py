@@ -19,7 +19,7 @@ from marketplace.accounts.http import MemberRequest
 from search.forms import WishesForm
 from search.models import SavedSearch
 from search.operations import saved_searches as operations
-from search.shown.saved import SavedPage, labels_of, name_for
+from search.shown.saved import SavedPage, labels_of, name_for, reader_at
 from search.standing import Unreadable, normalised, stand
 
 UNPROCESSABLE = 422
@@ -38,14 +38,14 @@ def save(request: MemberRequest) -> HttpResponse:
     """The question is the query string, as it was in the finder; so it survives signing in."""
     now = timezone.now()
     query = normalised(request.GET)
-    initial = {"name": name_for(query, now)}
+    labels = labels_of(query, reader_at(now))
+    initial = {"name": name_for(labels or ())}
     form = WishesForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and (saved := _saved(request, form)):
         messages.success(
             request, _("“%(name)s” is saved. You are told of what newly answers it.") % {"name": saved}
         )
         return redirect("search:saved")
-    labels = labels_of(query, now)
     if labels is None and not form.is_bound:
         messages.error(request, _("Something of this search cannot be read; correct it first."))
         return redirect(f"{reverse('search:find')}?{query}")

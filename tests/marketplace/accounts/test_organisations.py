@@ -92,7 +92,9 @@ def test_the_page_of_members_costs_the_same_for_many(client, django_assert_num_q
     for _number in range(12):
         factories.member(firm, Role.VIEWER)
 
-    with django_assert_num_queries(5):  # user, memberships, members, counts of bookings to act on and of notices
+    with django_assert_num_queries(
+        5
+    ):  # user, memberships, members, counts of bookings to act on and of notices
         client.get(reverse("accounts:organisation"))
 
 

@@ -195,6 +195,21 @@ def test_a_listing_that_goes_and_comes_back_is_new_again(machine):
     assert len(told_of(saved)) == 1
 
 
+def test_looking_takes_a_fixed_number_of_queries_however_many_searches_are_answered(machine):
+    def count(many):
+        for number in range(many):
+            keep(q=f"五轴 {number}" if number % 2 else "five-axis", hours=2, now=NOW)
+        SeenListing.objects.update(document=None)
+        with CaptureQueriesContext(connection) as captured:
+            look(machine, is_listing=True, now=NOW)
+        return len(captured)
+
+    look(machine, is_listing=True)
+    count(1)
+
+    assert count(2) == count(8) == 28
+
+
 def test_a_draft_tells_nobody():
     saved = keep(machine="five_axis")
 

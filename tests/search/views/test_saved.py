@@ -162,7 +162,7 @@ def test_all_notices_are_read_at_once_and_nobody_elses(one):
     assert "1 new" not in signed_in(one, **ENGLISH).get("/notices/").content.decode()
 
 
-PINNED = {"/searches/": 6, "/notices/": 7, f"/searches/save/?{QUERY}": 4}
+PINNED = {"/searches/": 7, "/notices/": 7, f"/searches/save/?{QUERY}": 4}
 
 
 @pytest.mark.parametrize(("path", "pinned"), PINNED.items())

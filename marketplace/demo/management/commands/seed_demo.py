@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from marketplace.demo.seeding import demo
+from search.matching import remember_listings
 from search.operations.rebuilding import rebuild
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         now = now or timezone.now()
         author = demo.seed(now)
         rebuild(clock=lambda: now)
+        remember_listings(now=now)
         self.stdout.write(
             f"The demo is ready: {len(author.lives)} bookings of {len(author.floor.stands)} machines."
         )
