@@ -8,6 +8,7 @@ from pathlib import Path
 from marketplace.variables import (
     Malformed,
     Setting,
+    address,
     count,
     flag,
     level,
@@ -82,6 +83,13 @@ class Environment:
         "",
         accepted="redis://host:port/number",
         meaning="Carries live updates, sessions and rate limits between processes; empty means one process.",
+    )
+    elasticsearch_url: str = setting(
+        "ELASTICSEARCH_URL",
+        address("http", "https"),
+        "",
+        accepted="https://user:password@host:port",
+        meaning="An Elasticsearch 8 cluster that answers searches; empty means that PostgreSQL does.",
     )
     email_url: str = setting(
         "EMAIL_URL",

@@ -235,6 +235,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- mail, jobs, API, log --------------------------------------------------------------------
 
+ELASTICSEARCH_URL = env.elasticsearch_url
+
 globals().update(mail_settings(env.email_url, DATA_DIR / "mail"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_from
 
@@ -249,7 +251,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.log_level},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
-        "elastic_transport": {"level": "WARNING"},
+        "elastic_transport": {"level": "ERROR"},
         "django": {"level": env.log_level},
     },
 }

@@ -95,6 +95,19 @@ def url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def address(*schemes: str) -> Callable[[str], str]:
+    """As `url`, of a host; a port that is told has to be one."""
+    of_scheme = url(*schemes)
+
+    def read(text: str) -> str:
+        parts = urlsplit(of_scheme(text))
+        if text and (not parts.hostname or parts.port == 0):
+            raise ValueError(text)
+        return text
+
+    return read
+
+
 def origins(text: str) -> tuple[str, ...]:
     """Addresses scheme://host[:port] that stand apart by commas."""
     found = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())

@@ -13,6 +13,7 @@ from marketplace.events.models import Event
 from search import emails
 from search.matching import match_listing, remember_listings
 from search.operations import matches, saved_searches
+from search.operations.catching_up import catch_up
 from search.operations.rolling import roll_forward
 from search.refreshing import refresh_keys
 
@@ -82,3 +83,9 @@ def keep_saved_searches(timestamp: int) -> None:
 @app.task(queue="nightly", queueing_lock="roll_search_forward")
 def roll_search_forward(timestamp: int) -> None:
     roll_forward(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="events", queueing_lock="catch_up_search")
+def catch_up_search(timestamp: int) -> None:
+    catch_up(clock=timezone.now)

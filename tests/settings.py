@@ -8,6 +8,8 @@ SECRET_KEY = "tests"
 # Sixty-four threads want a connection each, and the test database must be free of any when it is dropped.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
 
+ELASTICSEARCH_URL = ""  # an engine that tests are pointed at is not the one that the site writes to
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and guards nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = DATA_DIR / "tests" / "media"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from marketplace.events.models import Timer
+from search.models import IndexLag
 
 LATE, TOO_LATE = timedelta(minutes=2), timedelta(minutes=10)
 ALIVE = timedelta(minutes=1)
@@ -63,7 +64,7 @@ class Figure:
 
 
 class Health:
-    """Readings of the timers, the jobs and the database: six queries."""
+    """Readings of the timers, the jobs, the search index and the database: seven queries."""
 
     def __init__(self, *, now: datetime) -> None:
         self._now = now
@@ -117,7 +118,11 @@ class Health:
 
     @property
     def figures(self) -> list[Figure]:
-        return [self._due(), self._failed_timers(), self._waiting(), self._failed(), self._workers()]
+        timers, jobs = (
+            [self._due(), self._failed_timers()],
+            [self._waiting(), self._failed(), self._workers()],
+        )
+        return [*timers, *jobs, self._search()]
 
     def _due(self) -> Figure:
         age, due = self.oldest_age, self.timers["due"]
@@ -149,6 +154,13 @@ class Health:
         alive = self.workers
         note = _("Heard from within a minute.") if alive else _("No worker was heard of for a minute.")
         return Figure(_("Workers"), str(alive), GOOD if alive else BAD, note)
+
+    def _search(self) -> Figure:
+        lag = IndexLag.objects.first()
+        if lag is None:
+            return Figure(_("Search index"), _("up to date"), GOOD, _("Searches are answered from it."))
+        note = _("PostgreSQL answers searches until the engine has caught up, which it does by itself.")
+        return Figure(_("Search index"), _("behind"), WARNING, note)
 
 
 _DATABASE = """

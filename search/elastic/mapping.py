@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,6 +73,8 @@ _FIELDS: Mapping[str, Any] = {
     "notice": Integer(),
     "published": Long(),
     "free": IntegerRange(),
+    "put_at": Keyword(index=False, doc_values=False),
+    "digest": Keyword(index=False, doc_values=False),
     "units": Object(enabled=False),
     "spec": Object(dynamic=True),
     "price": Object(dynamic=True),
@@ -89,8 +94,8 @@ _TEMPLATES = [
 ]
 
 
-def source_of(document: ListingDocument, *, today: date) -> dict[str, Any]:
-    """The document as it is sent; `today` begins its count of free minutes."""
+def source_of(document: ListingDocument, *, now: datetime) -> dict[str, Any]:
+    """The document as it is sent; today begins its count of free minutes."""
     windows = [window for unit in document.windows for window in unit]
     found: dict[str, Any] = {
         "n": document.resource_id,
@@ -106,6 +111,8 @@ def source_of(document: ListingDocument, *, today: date) -> dict[str, Any]:
         "notice": document.notice_minutes,
         "published": int(document.published_at.timestamp()),
         "free": [_range(window) for window in sorted(set(windows))],
+        "put_at": now.isoformat(),
+        "digest": digest_of(document),
         "units": {"windows": [[list(window) for window in unit] for unit in document.windows]},
         "spec": dict(_specifications(document)),
         "price": {name or LIST: _price(basis) for name, basis in document.prices.items()},
@@ -113,7 +120,46 @@ def source_of(document: ListingDocument, *, today: date) -> dict[str, Any]:
     }
     if document.latitude is not None and document.longitude is not None:
         found["point"] = {"lat": document.latitude, "lon": document.longitude}
-    return found | _counts(document, today)
+    return found | _counts(document, now.date())
+
+
+def digest_of(document: ListingDocument) -> str:
+    """Of everything but the version and free time: equal documents have equal ones."""
+    facts = replace(document, version=0, windows=())
+    return sha256(
+        repr([(name, _plain(value)) for name, value in sorted(vars(facts).items())]).encode()
+    ).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Mappings in one order, and figures without regard to how many noughts are written."""
+    match value:
+        case Mapping():
+            return sorted((key, _plain(each)) for key, each in value.items())
+        case tuple():
+            return [_plain(each) for each in value]
+        case PriceBasis():
+            return [(name, _plain(each)) for name, each in sorted(vars(value).items())]
+        case Decimal():
+            return str(value.normalize())
+        case datetime():
+            return value.timestamp()
+    return value
+
+
+def is_otherwise(kept: Mapping[str, Any], document: ListingDocument, since: int) -> bool:
+    """Whether a stored document says otherwise than this one, free time from this slot on."""
+    windows = [[tuple(window) for window in unit] for unit in kept["units"]["windows"]]
+    return (
+        kept["version"] < document.version
+        or kept["digest"] != digest_of(document)
+        or _cut(windows, since) != _cut(document.windows, since)
+    )
+
+
+def _cut(calendars: Iterable[Iterable[Any]], since: int) -> frozenset[tuple[Window, ...]]:
+    cut = (tuple((max(first, since), last) for first, last in each if last > since) for each in calendars)
+    return frozenset(each for each in cut if each)
 
 
 def suggestion_keys(text: str) -> list[str]:

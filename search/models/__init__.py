@@ -1,4 +1,5 @@
 from search.models.index import Clock, IndexEntry, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.models.lag import IndexLag
 from search.models.patterns import WeekPattern
 from search.models.saved import SavedSearch, SavedSearchMatch, SeenListing
 from search.models.wording import AskedSearch, Synonym
@@ -7,6 +8,7 @@ __all__ = [
     "AskedSearch",
     "Clock",
     "IndexEntry",
+    "IndexLag",
     "SavedSearch",
     "SavedSearchMatch",
     "SearchFree",

@@ -1,20 +1,35 @@
-"""Who answers a question."""
+"""Who answers a question: the engine that is set up, else PostgreSQL, and PostgreSQL in its place."""
 
 from __future__ import annotations
 
-from search.backends.postgres import PostgresBackend
-from search.request import Answer, Backend, SearchRequest
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import TypeVar
 
-BACKEND: Backend = PostgresBackend()
+from search.backends.elastic import ElasticBackend
+from search.backends.postgres import PostgresBackend
+from search.breaker import Breaker
+from search.elastic.client import client
+from search.models import IndexLag
+from search.request import Answer, Backend, BackendAway, SearchRequest
+
+log = logging.getLogger(__name__)
+
+Told = TypeVar("Told")
 
 
 def answer(request: SearchRequest) -> Answer:
     """
-    The hits of one page.
+    The hits of one page; `is_stand_in` where the engine that is set up is away or behind.
 
     :raises BackendAway: nobody can answer in time
     """
-    return BACKEND.search(request)
+    found = _from_engine(lambda engine: engine.search(request))
+    if found is not None:
+        return found
+    return replace(PostgresBackend().search(request), is_stand_in=client() is not None)
 
 
 def suggest(text: str, *, limit: int) -> tuple[str, ...]:
@@ -23,4 +38,26 @@ def suggest(text: str, *, limit: int) -> tuple[str, ...]:
 
     :raises BackendAway: as `answer`
     """
-    return BACKEND.suggest(text, limit=limit)
+    found = _from_engine(lambda engine: engine.suggest(text, limit=limit))
+    return PostgresBackend().suggest(text, limit=limit) if found is None else found
+
+
+def _from_engine(ask: Callable[[Backend], Told]) -> Told | None:
+    """What the engine says; nothing where there is none, or none that can be asked now."""
+    connected = client()
+    if connected is None or IndexLag.objects.exists() or not _breaker().allows():
+        return None
+    try:
+        found = ask(ElasticBackend(connected))
+    except BackendAway as failure:
+        log.warning("PostgreSQL answers instead: %s", failure)
+        _breaker().failed()
+        return None
+    _breaker().worked()
+    return found
+
+
+@cache
+def _breaker() -> Breaker:
+    """The one of this process."""
+    return Breaker()

@@ -3,11 +3,16 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from search.elastic.writing import ElasticIndex
+from search.operations.catching_up import fill_anew
+from search.operations.indexes import engine_index
 from search.operations.rebuilding import count_listings, rebuild
+from search.postgres.writing import PostgresIndex
+from search.request import BackendAway
 
 
 class Command(BaseCommand):
@@ -26,9 +31,25 @@ class Command(BaseCommand):
                 last = reached
                 bar.update(count)
 
+            engine = engine_index()
             try:
-                rebuild(clock=timezone.now, after=after, written=written)
+                rebuild(clock=timezone.now, after=after, written=written, indexes=[PostgresIndex()])
             except BaseException:
                 self.stderr.write(f"Stopped; go on with: manage.py rebuild_index --after {last}")
                 raise
+        if engine is not None:
+            self._fill(engine)
         self.stdout.write("The index is rebuilt.")
+
+    def _fill(self, engine: ElasticIndex) -> None:
+        with tqdm(total=count_listings(), desc=engine.name, unit=" listings", disable=None) as bar:
+            try:
+                is_whole = fill_anew(
+                    engine, clock=timezone.now, written=lambda _last, count: bar.update(count)
+                )
+            except BackendAway as failure:
+                raise CommandError(
+                    f"{failure} The index is filled by itself when the engine is back."
+                ) from failure
+        if not is_whole:
+            raise CommandError("The engine missed a change meanwhile; the index is filled again by itself.")
