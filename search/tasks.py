@@ -12,7 +12,7 @@ from capacity.events import ListingChanged
 from marketplace.events.models import Event
 from search import emails
 from search.matching import match_listing, remember_listings
-from search.operations import matches, saved_searches
+from search.operations import asked, matches, saved_searches
 from search.operations.rolling import roll_forward
 from search.refreshing import refresh_keys
 
@@ -82,3 +82,10 @@ def keep_saved_searches(timestamp: int) -> None:
 @app.task(queue="nightly", queueing_lock="roll_search_forward")
 def roll_search_forward(timestamp: int) -> None:
     roll_forward(now=timezone.now())
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(queue="nightly", queueing_lock="forget_searches")
+def forget_searches(timestamp: int) -> None:
+    """Drop what was asked for long ago."""
+    asked.forget(now=timezone.now())
