@@ -145,4 +145,7 @@ def _windows(free: FreeTime, begin: datetime) -> tuple[tuple[Window, ...], ...]:
 
 
 def _clipped(periods: Iterable[Period], horizon: Period) -> Iterator[Period]:
-    return (part for each in periods if (part := each.intersection(horizon)) is not None)
+    for each in periods:
+        part = each if horizon.contains(each) else each.intersection(horizon)
+        if part is not None:
+            yield part

@@ -11,7 +11,7 @@ from capacity.taxonomy import leaves_of
 from search.enums import Mode
 from search.filters import ANY, LEAST, MOST, RANGED, last_day, sort_of
 from search.request import Circle, SearchRequest, SpecificationRange, WallSpan, When
-from search.specifications import read_out
+from search.specifications import Reading, read_out
 from search.synonyms import terms
 from search.vocabulary import Vocabulary
 
@@ -42,7 +42,7 @@ def request_of(asked: Mapping[str, Any], reader: Reader) -> SearchRequest:
 
     Figures typed among the words count like ranges of their own.
     """
-    words = read_out(" ".join(filter(None, (asked.get("q"), asked.get("material")))))
+    words = reading_of(asked)
     cursor = asked.get("cursor")
     return SearchRequest(
         now=reader.now,
@@ -59,6 +59,15 @@ def request_of(asked: Mapping[str, Any], reader: Reader) -> SearchRequest:
         sort=sort_of(asked),
         after=cursor.after if cursor else None,
     )
+
+
+def words_of(asked: Mapping[str, Any]) -> str:
+    return " ".join(filter(None, (asked.get("q"), asked.get("material"))))
+
+
+def reading_of(asked: Mapping[str, Any]) -> Reading:
+    """The words without the figures among them."""
+    return read_out(words_of(asked), classes=leaves_of(asked.get("machine") or ()))
 
 
 def ranges_of(asked: Mapping[str, Any]) -> Iterator[SpecificationRange]:

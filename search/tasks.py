@@ -12,7 +12,7 @@ from capacity.events import ListingChanged
 from marketplace.events.models import Event
 from search import emails
 from search.matching import match_listing, remember_listings
-from search.operations import matches, saved_searches
+from search.operations import asked, matches, saved_searches
 from search.operations.catching_up import catch_up
 from search.operations.rolling import roll_forward
 from search.refreshing import refresh_keys
@@ -89,3 +89,10 @@ def roll_search_forward(timestamp: int) -> None:
 @app.task(queue="events", queueing_lock="catch_up_search")
 def catch_up_search(timestamp: int) -> None:
     catch_up(clock=timezone.now)
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(queue="nightly", queueing_lock="forget_searches")
+def forget_searches(timestamp: int) -> None:
+    """Drop what was asked for long ago."""
+    asked.forget(now=timezone.now())

@@ -101,9 +101,11 @@ def _alternatives(phrase: str, meant: Sequence[str]) -> tuple[Tokens, ...]:
 def asked(phrase: str) -> Tokens:
     """What a listing has to have for every word of the phrase to stand in it."""
     plain = normal(phrase)
-    pieces = _PIECES.findall(plain)
+    found = list(_PIECES.finditer(plain))
+    pieces = [piece[0] for piece in found]
     model = "".join(pieces)
-    if 1 < len(pieces) <= LONGEST_JOIN and " " not in plain and _is_model(model):
+    is_close = all(after.start() - before.end() <= 1 for before, after in pairwise(found))
+    if 1 < len(pieces) <= LONGEST_JOIN and is_close and " " not in plain and _is_model(model):
         return (model,)
     tokens: list[str] = []
     for piece in pieces:

@@ -67,7 +67,7 @@ class PostgresBackend:
                 cursor.execute(_LIMITS, [f"{int(self.slowest_seconds * 1000)}ms"])
                 before = cursor.fetchone()
                 yield cursor
-                cursor.execute(_RESTORE, before)
+                cursor.execute(_RESTORE, before[:3])
         except OperationalError as failure:
             if isinstance(failure.__cause__, QueryCanceled):
                 raise BackendAway(_("This search took too long; narrow it.")) from failure
@@ -129,12 +129,15 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+# No compiling for a moment's work, and hits of a hundred thousand listings are kept in memory.
 _LIMITS = """
-SELECT current_setting('statement_timeout'), current_setting('jit'),
-       set_config('statement_timeout', %s, true), set_config('jit', 'off', true)
+SELECT current_setting('statement_timeout'), current_setting('jit'), current_setting('work_mem'),
+       set_config('statement_timeout', %s, true), set_config('jit', 'off', true),
+       set_config('work_mem', '64MB', true)
 """
 _RESTORE = """
-SELECT set_config('statement_timeout', %s, true), set_config('jit', %s, true), %s, %s
+SELECT set_config('statement_timeout', %s, true), set_config('jit', %s, true),
+       set_config('work_mem', %s, true)
 """
 
 _SUGGEST = """

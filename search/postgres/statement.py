@@ -122,13 +122,11 @@ class Statement:
         return f"SELECT {', '.join(selected)} FROM {self._tables(bool(texts))}{where}"
 
     def _tables(self, has_texts: bool) -> str:
-        free, text = "search_searchfree", "search_searchtext"
-        tables = free
+        """Where words are asked for, all facts are read beside them: few rows are left to join."""
+        tables = "search_searchtext" if has_texts else "search_searchfree"
         if has_texts and self.needs_time:
-            words = f"SELECT resource_id AS text_id, words, specifications FROM {text}"
-            tables = f"{free} JOIN ({words}) AS texts ON text_id = resource_id"
-        elif has_texts:
-            tables = text
+            bits = "SELECT resource_id AS free_id, first_slot, bits, calendars FROM search_searchfree"
+            tables += f" JOIN ({bits}) AS free ON free_id = resource_id"
         return f"{tables} JOIN clocks ON clocks.id = clock_id" if "clocks" in self.params else tables
 
     def _page(self) -> str:

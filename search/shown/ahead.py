@@ -15,9 +15,11 @@ from marketplace.accounts.models import Organisation
 from marketplace.language import in_readers_language
 from search import places
 from search.operations.answering import suggest
+from search.operations.listed_places import suggest_listed
 from search.request import BackendAway
 from search.suggestions import beginnings, folded
-from search.vocabulary import built_in
+from search.tokens import class_token
+from search.vocabulary import FEWEST_INITIALS, built_in, key_of
 
 LONGEST_TYPED = 60
 MOST_OF_EACH = 3
@@ -57,14 +59,35 @@ def ahead(typed: str) -> list[Suggestion]:
 
 
 def _classes(text: str) -> Iterator[Suggestion]:
-    """Classes and groups by the beginning of a word of their names, or by what they are called besides."""
-    called = {meaning.removeprefix("c:") for meaning in built_in().meanings(text)}
+    """The closest first, in the order of the tree where several are as close."""
     every: list[ClassGroup | ResourceClass] = [*CLASSES.values(), *GROUPS.values()]
-    for each in every:
-        names = (each.name_zh, each.name_en)
-        begins = any(start.startswith(text) for name in names for start in beginnings(name))
-        if begins or text in folded(each.name_zh) or each.key in called:
-            yield Suggestion("class", in_readers_language(*names), "machine", each.key)
+    called, begun = _called(text)
+    near = [(_distance(each, text, called, begun), each) for each in every]
+    for _far, each in sorted((pair for pair in near if pair[0] is not None), key=lambda pair: pair[0] or 0):
+        yield Suggestion("class", in_readers_language(each.name_zh, each.name_en), "machine", each.key)
+
+
+def _called(text: str) -> tuple[set[str], set[str]]:
+    """Tokens of the classes called so, by sound and initials too, and of those whose such names begin so."""
+    key, entries = key_of(text), built_in().entries
+    called = set(entries.get(key, ()))
+    if len(key) < FEWEST_INITIALS:
+        return called, set()
+    return called, {
+        meant for phrase, meanings in entries.items() if phrase.startswith(key) for meant in meanings
+    }
+
+
+def _distance(each: ClassGroup | ResourceClass, text: str, called: set[str], begun: set[str]) -> int | None:
+    names, token = [folded(each.name_zh), folded(each.name_en)], class_token(each.key)
+    ways = (
+        text in names,
+        token in called,
+        any(start.startswith(text) for name in names for start in beginnings(name)),
+        token in begun,
+        text in names[0],
+    )
+    return ways.index(True) if any(ways) else None
 
 
 def _models(text: str) -> list[Suggestion]:
@@ -76,8 +99,8 @@ def _models(text: str) -> list[Suggestion]:
 
 
 def _places(text: str) -> list[Suggestion]:
-    """Of several of one name the largest, which is what the name finds."""
-    found = islice(places.suggest(text), 2 * MOST_OF_EACH)
+    """Districts with machines first; of several of one name the largest, which is what the name finds."""
+    found = (*suggest_listed(text, limit=MOST_OF_EACH), *islice(places.suggest(text), 2 * MOST_OF_EACH))
     names = list(dict.fromkeys(place.name for place in found))
     return [Suggestion("place", name, "place", name) for name in names[:MOST_OF_EACH]]
 

@@ -19,7 +19,7 @@ from search.cursors import Continuation, write_cursor
 from search.enums import Facet, Mode, Sort
 from search.filters import SearchFilter, last_day, sort_of
 from search.operations.answering import answer
-from search.questions import USUAL_KILOMETRES, Reader, request_of
+from search.questions import USUAL_KILOMETRES, Reader, reading_of, request_of, words_of
 from search.request import Answer, BackendAway, SearchRequest
 from search.shown.conditions import Conditions, plain
 from search.shown.explaining import Explanation, explain
@@ -27,6 +27,7 @@ from search.shown.facets import Facets, kinds_to_show
 from search.shown.faults import Fault, faults_of
 from search.shown.hits import Hit, Hits
 from search.shown.relaxations import Relaxation, Relaxations
+from search.specifications import Problem
 
 RADII = (10, 25, 50, 100, 200, 500, 1000)
 NOBODY = Answer(hits=(), total=0)
@@ -194,7 +195,12 @@ class FinderPage:
 
     @property
     def words(self) -> str:
-        return " ".join(filter(None, (self.asked.get("q"), self.asked.get("material"))))
+        return words_of(self.asked)
+
+    @property
+    def unread(self) -> tuple[Problem, ...]:
+        """Figures among the words that are none the marketplace knows."""
+        return reading_of(self.asked).problems
 
     @cached_property
     def found_by_words(self) -> int | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from capacity.enums import ClaimKind
 from capacity.models import Claim, Resource
@@ -33,10 +35,13 @@ def drift() -> list[int]:
     return drifted(PostgresIndex(), now=NOW)
 
 
-def occupy(pk: int) -> None:
+@transaction.atomic
+def occupy(pk: int, *, days: int = 3) -> None:
     """A booking of the machine, with its version, as its operation would write it."""
-    machine = Resource.objects.get(pk=pk)
-    Claim.objects.create(resource=machine, unit=machine.units.get(), during=period(), kind=ClaimKind.BOOKING)
+    machine = Resource.objects.select_for_update().get(pk=pk)
+    Claim.objects.create(
+        resource=machine, unit=machine.units.get(), during=period(days=days), kind=ClaimKind.BOOKING
+    )
     Resource.objects.filter(pk=pk).update(version=machine.version + 1)
 
 
@@ -99,6 +104,35 @@ def test_a_late_batch_does_not_undo_what_came_meanwhile(machines: list[int]):
     refresh(machines[:1], now=NOW, indexes=[Slow()])
 
     assert drift() == machines[1:]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rebuilds_and_a_stream_of_bookings_at_once_lose_nothing(machines: list[int]):
+    """Two rebuild while two book; each booking comes into the index by itself, as by its event."""
+    together = Barrier(4)
+
+    def rebuilding(_number: int) -> None:
+        for _turn in range(3):
+            rebuild(clock=lambda: NOW)
+
+    def booking(number: int) -> None:
+        for days in range(1 + number, 40, 4):
+            for pk in machines:
+                occupy(pk, days=days)
+                refresh([pk], now=NOW)
+
+    def work(number: int) -> None:
+        together.wait()
+        try:
+            (booking if number % 2 else rebuilding)(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+
+    assert drift() == []
+    assert Resource.objects.filter(version=19).count() == len(machines)
 
 
 DAMAGES = {

@@ -1,7 +1,7 @@
 """Words, models, Chinese and its sound: what is found by what."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.pinyin import read_syllables, syllables_of
@@ -99,6 +99,36 @@ def test_a_query_is_cut_to_so_many_terms_and_what_has_no_letter_asks_for_nothing
     assert terms_of("\x00 \x1b “”()*&|!:' ---") == ()
 
 
+@example("A¡:0")  # letters and figures that are too far apart to be a model
 @given(st.text(max_size=400))
 def test_any_text_is_found_by_itself_or_asks_for_nothing(text):
     assert finds(text, [text], "") or not terms_of(text)
+
+
+PIECES = [
+    "五轴",
+    "加工中心",
+    "dmu",
+    "50",
+    "5",
+    "轴",
+    "-",
+    " ",
+    "/",
+    "·",
+    "ck",
+    "6140",
+    ".",
+    "苏州",
+    "车床",
+    "axis",
+    "é",
+    "x",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_any_title_is_found_by_itself(pieces):
+    title = "".join(pieces)
+
+    assert finds(title, [title], "") or not terms_of(title)

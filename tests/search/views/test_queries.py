@@ -83,7 +83,7 @@ def test_a_row_alone_a_count_and_typing_ahead_take_few(stage):
 
     assert queries(Client(), f"/find/{stage.machine.slug}/?hours=4") == 9
     assert queries(Client(), "/find/count/?hours=4") == 6
-    assert queries(Client(), "/find/suggest/?q=five") == 6
+    assert queries(Client(), "/find/suggest/?q=five") == 7
 
 
 @pytest.mark.parametrize(("path", "pinned"), API.items())

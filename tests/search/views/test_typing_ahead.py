@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from tests.capacity.views.stage import CHINESE, ENGLISH
-from tests.search.views.finding import find, machine
+from tests.search.views.finding import SUZHOU, find, machine
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +17,31 @@ def told(text, language=ENGLISH):
     return [(each["kind"], each["label"], each["name"], each["value"]) for each in ahead(text, language)]
 
 
-@pytest.mark.parametrize("text", ["five", "Five-ax", "五轴", "wz", "wuzhou", "5-axis"])
+@pytest.mark.parametrize(
+    "text",
+    ["five", "Five-ax", "五轴", "wz", "wuzhou", "wuz", "wuzh", "wuzhouj", "5-axis", "5轴", "five axis mach"],
+)
 def test_classes_are_suggested_by_all_their_names(text):
     assert ("Class", "Five-axis machining centre", "machine", "five_axis") in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("chechuang", "turning"), ("车床", "turning"), ("lathe", "turning")]
+)
+def test_the_closest_class_comes_first(text, first):
+    assert ahead(text)[0]["value"] == first
+
+
+def test_a_letter_alone_is_nobodys_initials():
+    assert not any(each["value"] == "five_axis" for each in ahead("w"))
+
+
+def test_districts_with_public_machines_are_places():
+    firm = factories.provider()
+    machine("here", at=factories.site(firm, district_zh="工业园区", district_en="Industrial Park", **SUZHOU))
+
+    assert ("Place", "Industrial Park", "place", "Industrial Park") in told("indus")
+    assert ("地点", "工业园区", "place", "工业园区") in told("工业园", CHINESE)
 
 
 def test_a_class_is_named_in_the_readers_language():
