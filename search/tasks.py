@@ -86,8 +86,9 @@ def roll_search_forward(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue="events", queueing_lock="catch_up_search")
+@app.task(queue="events", lock="catch_up_search", queueing_lock="catch_up_search")
 def catch_up_search(timestamp: int) -> None:
+    """One at a time: filling an index may take longer than a minute."""
     catch_up(clock=timezone.now)
 
 
