@@ -70,7 +70,7 @@ def find(name: str) -> Place | None:
 
 
 def _read_aloud(name: str, known: Gazetteer) -> Sequence[int]:
-    """Those that sound like the Chinese name; where some are written otherwise, those alone named so today."""
+    """Those that sound like the Chinese name; where some are written otherwise, those named so today."""
     if not CHINESE.fullmatch(name):
         return ()
     sound = _sound(name)
