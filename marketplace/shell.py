@@ -157,7 +157,11 @@ class Shell:
         unread = _at_most(SavedSearchMatch.objects.of(self.actor).unread())
         address = reverse("search:notices")
         return Entry(
-            pgettext("told", "Notices"), address, current=self._request.path == address, count=unread, hot=bool(unread)
+            pgettext("told", "Notices"),
+            address,
+            current=self._request.path == address,
+            count=unread,
+            hot=bool(unread),
         )
 
     @cached_property
