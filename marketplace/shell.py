@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from capacity.enums import BookingState
 from capacity.models import Booking, ListingRevision
@@ -157,7 +157,11 @@ class Shell:
         unread = _at_most(SavedSearchMatch.objects.of(self.actor).unread())
         address = reverse("search:notices")
         return Entry(
-            _("Notices"), address, current=self._request.path == address, count=unread, hot=bool(unread)
+            pgettext("told", "Notices"),
+            address,
+            current=self._request.path == address,
+            count=unread,
+            hot=bool(unread),
         )
 
     @cached_property

@@ -16,7 +16,7 @@ from search.operations.saved_searches import Wishes
 class WishesForm(forms.Form):
     """Gives Wishes once it is valid. Several of them stand on one page, each with its own ids."""
 
-    name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    name = forms.CharField(label=_("Name of the search"), max_length=LONGEST_NAME)
     telling = forms.ChoiceField(
         label=_("How to tell you"), choices=Telling.choices, initial=Telling.AT_ONCE, widget=forms.Select
     )

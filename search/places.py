@@ -70,13 +70,15 @@ def find(name: str) -> Place | None:
 
 
 def _read_aloud(name: str, known: Gazetteer) -> Sequence[int]:
-    """Those whose own name sounds like the Chinese one, but for those known to be written otherwise."""
+    """Those that sound like the Chinese name; where some are written otherwise, those named so today."""
     if not CHINESE.fullmatch(name):
         return ()
     sound = _sound(name)
     alike = sorted(set(known.by_name.get(sound, ())) - known.abroad)
-    called = ((number, known.places[number]) for number in alike)
-    return [n for n, place in called if folded(place.name_en) == sound and _sound(place.name_zh) != sound]
+    places = [(number, known.places[number]) for number in alike]
+    unwritten = [(number, place) for number, place in places if _sound(place.name_zh) != sound]
+    is_taken = len(unwritten) < len(places)
+    return [number for number, place in unwritten if not is_taken or folded(place.name_en) == sound]
 
 
 def _called(name: str, place: Place) -> Place:

@@ -120,10 +120,10 @@ class Figure:
                 for at in _word_starts(found["name"])
                 if (kinds := _names().get(_key(found["name"][at:])))
             ),
-            (0, ()),
+            (found["name"].rfind(" ") + 1, ()),
         )
         return cls(
-            typed=found[0].strip(),
+            typed=found[0][start:].strip(),
             name=found["name"][start:],
             kinds=kinds,
             sign=found["sign"],
@@ -151,8 +151,7 @@ def _read(figure: Figure, shown: Sequence[str]) -> SpecificationRange | Problem:
             return SpecificationRange(kind, least, most)
     if figure.kinds:
         return Problem(figure.typed, _wrong_unit(KINDS[figure.kinds[0]], figure.unit))
-    called = figure.name.split()[-1]
-    return Problem(figure.typed, _("“%(name)s” is no specification known here.") % {"name": called})
+    return Problem(figure.typed, _("“%(name)s” is no specification known here.") % {"name": figure.name})
 
 
 def _wrong_unit(kind: SpecificationKind, unit: str) -> str:

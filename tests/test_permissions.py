@@ -28,7 +28,7 @@ from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
 from tests.permission_table import API, PAGES, THIRD_PARTY
-from tests.search.saved.keeping import keep, look
+from tests.search.saved.keeping import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -93,14 +93,16 @@ class World:
         now = timezone.now()
         kept, gone = (keep(self.stage.buyer, now=now, q=word) for word in ("five", "axis"))
         delete_search(saved=gone, by=self.stage.buyer, now=now)
-        look(self.stage.machine, is_listing=True, now=now)
+        told = kept.matches.create(
+            resource=self.stage.machine, version=1, cause="listing", on=now.date(), matched_at=now
+        )
         drafted = factories.resource(self.firm, is_published=False)
         drafted.revisions.create(number=1, title_zh="草稿")
         return {
             "waiting": waiting.slug,
             "search": kept.pk,
             "deleted_search": gone.pk,
-            "notice": kept.matches.get().pk,
+            "notice": told.pk,
             "unsubscribe": unsubscribe_path(kept).rstrip("/").rpartition("/")[2],
             "drafted": drafted.slug,
             "published": self.stage.machine.slug,

@@ -27,7 +27,9 @@ def test_places_of_one_sound_are_told_apart_by_how_they_are_written():
     assert at(find("抚州")) == (28, 116)
 
 
-@pytest.mark.parametrize(("name", "point"), [("常熟", (32, 121)), ("常熟市", (32, 121)), ("海宁", (31, 121))])
+@pytest.mark.parametrize(
+    ("name", "point"), [("常熟", (32, 121)), ("常熟市", (32, 121)), ("海宁", (31, 121)), ("增城", (23, 114))]
+)
 def test_a_place_that_the_package_does_not_know_in_chinese_is_found_by_its_sound(name, point):
     found = find(name)
 

@@ -13,7 +13,7 @@ from marketplace.accounts.enums import Role
 from marketplace.events.models import Event
 from search import emails, tasks
 from search.enums import Telling
-from search.models import SavedSearchMatch
+from search.models import SavedSearchMatch, SeenListing
 from search.operations import matches, saved_searches
 from search.operations.saved_searches import Wishes
 from search.unsubscribing import unsubscribe_path
@@ -138,6 +138,7 @@ def test_two_workers_with_one_event_find_and_mail_once():
     saved = keep()
     machine.version = 1
     machine.save()
+    SeenListing.objects.create(resource_id=machine.pk)  # else the first to write it holds up the others
     event = Event(name="ListingChanged", resource_id=machine.pk, version=1, data={}, recorded_at=NOW)
 
     all_at_once([lambda: tasks.match_saved_searches(event) or ""] * 4)
