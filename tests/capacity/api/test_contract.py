@@ -26,9 +26,11 @@ from marketplace.accounts import tokens
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.periods import Period
+from search.operations.saved_searches import delete_search
 from tests import factories
 from tests.calling import coming, told
 from tests.capacity.api.conftest import hold
+from tests.search.saved.keeping import keep
 
 EXAMPLES = 8
 # A period may be well-formed and yet run backwards or lie too far away; a step may come at the wrong time.
@@ -81,7 +83,11 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         revision=waiting.revisions.get(state="draft"), by=scheduler, now=timezone.now()
     )
     desk = factories.member(factories.organisation(), person=factories.user(is_operator=True))
+    kept, deleted = (keep(customer, q=words, now=timezone.now()) for words in ("五轴", "车床"))
+    delete_search(saved=deleted, by=customer, now=timezone.now())
     return SimpleNamespace(
+        search=kept.pk,
+        deleted_search=deleted.pk,
         slugs=[machine.slug, machine.slug, draft.slug],
         waiting=waiting.slug,
         revision=submitted.pk,
@@ -231,6 +237,7 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "number": [1, 2],
             "revision_id": [ground.revision],
             "name": ["period-taken"],
+            "search_id": [ground.deleted_search if step == "restore" else ground.search],
         }
         for name, value in case.path_parameters.items():
             if len(str(value)) % 4:
