@@ -29,6 +29,7 @@ from marketplace.periods import Period
 from tests import factories
 from tests.calling import coming, told
 from tests.capacity.api.conftest import hold
+from tests.search.saved.keeping import keep
 
 EXAMPLES = 8
 # A period may be well-formed and yet run backwards or lie too far away; a step may come at the wrong time.
@@ -80,6 +81,7 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
     submitted = listings.submit(
         revision=waiting.revisions.get(state="draft"), by=scheduler, now=timezone.now()
     )
+    searches = [keep(customer, now=timezone.now(), q=word).pk for word in ("five", "axis")]
     desk = factories.member(factories.organisation(), person=factories.user(is_operator=True))
     return SimpleNamespace(
         slugs=[machine.slug, machine.slug, draft.slug],
@@ -94,6 +96,7 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         units=[unit.pk for unit in machine.units.all()],
         proposal=bookings["proposed"].proposals.get().pk,
         outages=[outage.pk],
+        searches=searches,
         customer=tokens.issue(membership=customer.membership).secret,
         provider=tokens.issue(membership=scheduler.membership).secret,
     )
@@ -230,6 +233,7 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "site_id": [ground.site],
             "number": [1, 2],
             "revision_id": [ground.revision],
+            "search_id": ground.searches,
             "name": ["period-taken"],
         }
         for name, value in case.path_parameters.items():
