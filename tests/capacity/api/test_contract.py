@@ -82,7 +82,6 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
     submitted = listings.submit(
         revision=waiting.revisions.get(state="draft"), by=scheduler, now=timezone.now()
     )
-    searches = [keep(customer, now=timezone.now(), q=word).pk for word in ("five", "axis")]
     desk = factories.member(factories.organisation(), person=factories.user(is_operator=True))
     kept, deleted = (keep(customer, q=words, now=timezone.now()) for words in ("五轴", "车床"))
     delete_search(saved=deleted, by=customer, now=timezone.now())
@@ -101,7 +100,6 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         units=[unit.pk for unit in machine.units.all()],
         proposal=bookings["proposed"].proposals.get().pk,
         outages=[outage.pk],
-        searches=searches,
         customer=tokens.issue(membership=customer.membership).secret,
         provider=tokens.issue(membership=scheduler.membership).secret,
     )
@@ -238,7 +236,6 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "site_id": [ground.site],
             "number": [1, 2],
             "revision_id": [ground.revision],
-            "search_id": ground.searches,
             "name": ["period-taken"],
             "search_id": [ground.deleted_search if step == "restore" else ground.search],
         }
