@@ -106,6 +106,6 @@ def test_the_page_names_what_failed_and_costs_the_same_for_many(django_assert_nu
     assert "KeyError: booking_deadline" in page
     assert "Traceback" not in page
     # user, memberships, timers, failed timers, jobs by state, waiting jobs, failed jobs, workers,
-    # database, the bar's count
-    with django_assert_num_queries(10):
+    # search index, database, the bar's count
+    with django_assert_num_queries(11):
         desk.get(reverse("health"))
