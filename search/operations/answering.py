@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 Told = TypeVar("Told")
 
+POSTGRES = PostgresBackend()
+
 
 def answer(request: SearchRequest) -> Answer:
     """
@@ -29,7 +31,7 @@ def answer(request: SearchRequest) -> Answer:
     found = _from_engine(lambda engine: engine.search(request))
     if found is not None:
         return found
-    return replace(PostgresBackend().search(request), is_stand_in=client() is not None)
+    return replace(POSTGRES.search(request), is_stand_in=client() is not None)
 
 
 def suggest(text: str, *, limit: int) -> tuple[str, ...]:
@@ -39,7 +41,7 @@ def suggest(text: str, *, limit: int) -> tuple[str, ...]:
     :raises BackendAway: as `answer`
     """
     found = _from_engine(lambda engine: engine.suggest(text, limit=limit))
-    return PostgresBackend().suggest(text, limit=limit) if found is None else found
+    return POSTGRES.suggest(text, limit=limit) if found is None else found
 
 
 def _from_engine(ask: Callable[[Backend], Told]) -> Told | None:

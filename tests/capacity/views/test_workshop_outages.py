@@ -77,6 +77,6 @@ def test_the_outages_cost_the_same_for_many(workshop, django_assert_num_queries)
         workshop.post("outages", **outage_form(workshop, soon(days, (8, 20))))
 
     # user, memberships, machine, units, outages and their units, claims in them, latest revision,
-    # the bar's count
-    with django_assert_num_queries(9):
+    # the bar's count, the bell
+    with django_assert_num_queries(10):
         workshop.get("outages")

@@ -156,8 +156,8 @@ def test_the_inbox_costs_the_same_for_many_requests(stage, inbox, django_assert_
         stage.request(stage.period(days=days))
 
     # session is cached; user, memberships, count and page of requests, completed bookings of their
-    # customers, requests with proposals, machines to watch, the bar's count
-    with django_assert_num_queries(8):
+    # customers, requests with proposals, machines to watch, the bar's count, the bell
+    with django_assert_num_queries(9):
         inbox.get(INBOX)
 
 
@@ -182,5 +182,5 @@ def test_bookings_cost_the_same_for_many(stage, inbox, django_assert_num_queries
     for days in range(3, 9):
         stage.confirm(stage.period(days=days))
 
-    with django_assert_num_queries(5):  # user, memberships, count, page, the bar's count
+    with django_assert_num_queries(6):  # user, memberships, count, page, the bar's count, the bell
         inbox.get(address)

@@ -143,7 +143,7 @@ def test_gentle_changes_are_offered_before_conditions_are_dropped():
 def test_a_search_that_takes_too_long_says_so_and_keeps_the_question(monkeypatch):
     machine("dmu-50")
     index_all()
-    monkeypatch.setattr(answering.BACKEND, "slowest_seconds", 0.05)
+    monkeypatch.setattr(answering.POSTGRES, "slowest_seconds", 0.05)
     with psycopg.connect(**connection.get_connection_params() | {"autocommit": False}) as other:
         other.execute("LOCK TABLE search_searchfree, search_searchtext IN ACCESS EXCLUSIVE MODE")
         response = find(q="DMU", is_indexed=True)
