@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
 
 from search.documents import ListingDocument
+from search.slots import EPOCH
+
+
+class Mark(NamedTuple):
+    """Which version of a listing an index has, and the millisecond since the epoch it was put at."""
+
+    version: int
+    put_at: int
+
+
+class Sums(NamedTuple):
+    """How many listings a stretch of ids has, with their versions and moments added up."""
+
+    listings: int
+    versions: int
+    put_at: int
+
+
+def milliseconds_of(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def moment_of(milliseconds: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=milliseconds)
 
 
 class Index(Protocol):

@@ -165,6 +165,10 @@ class BackendAway(RuntimeError):
     """The engine cannot answer now; another may."""
 
 
+class NotAnswered(BackendAway):
+    """The engine is there and answers others, but not this question: it takes too long, or is refused."""
+
+
 class Backend(Protocol):
     """What answers; PostgreSQL or Elasticsearch."""
 

@@ -55,7 +55,7 @@ LABELS = {
 }
 RAISED_TO_PEOPLE = re.compile(r"ValidationError|Refused$|Taken$")
 TOLD_TO_DEVELOPERS = re.compile(
-    r"(?<!Validation)Error$|Exception$|Away$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
+    r"(?<!Validation)Error$|Exception$|Away$|NotAnswered$|Elsewhere$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
 )
 MARKING = re.compile(r"gettext|^_$|^pgettext|^ngettext")
 

@@ -32,6 +32,7 @@ from elasticsearch.dsl import Mapping as IndexMapping
 
 from marketplace.periods import at_wall_time
 from search.documents import ListingDocument, PriceBasis
+from search.indexes import milliseconds_of
 from search.request import HORIZON_DAYS
 from search.slots import GRID_MINUTES, Window, slot_after
 from search.suggestions import beginnings, folded
@@ -73,7 +74,7 @@ _FIELDS: Mapping[str, Any] = {
     "notice": Integer(),
     "published": Long(),
     "free": IntegerRange(),
-    "put_at": Keyword(index=False, doc_values=False),
+    "put_at": Long(index=False),
     "digest": Keyword(index=False, doc_values=False),
     "units": Object(enabled=False),
     "spec": Object(dynamic=True),
@@ -111,7 +112,7 @@ def source_of(document: ListingDocument, *, now: datetime) -> dict[str, Any]:
         "notice": document.notice_minutes,
         "published": int(document.published_at.timestamp()),
         "free": [_range(window) for window in sorted(set(windows))],
-        "put_at": now.isoformat(),
+        "put_at": milliseconds_of(now),
         "digest": digest_of(document),
         "units": {"windows": [[list(window) for window in unit] for unit in document.windows]},
         "spec": dict(_specifications(document)),

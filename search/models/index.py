@@ -9,6 +9,7 @@ the index lags and is rebuilt.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,12 +19,29 @@ from django.db import models
 from search.models.columns import Bits, Tokens
 
 
+class ClockManager(models.Manager["Clock"]):
+    def keys_of(self, clocks: Collection[tuple[str, int]]) -> dict[tuple[str, int], int]:
+        """The key of each zone with its notice; a new one is given its key. One query where none is new."""
+        known = self._every()
+        if missing := sorted(set(clocks) - set(known)):
+            rows = [Clock(zone=zone, notice_minutes=notice) for zone, notice in missing]
+            self.bulk_create(rows, ignore_conflicts=True)
+            known = self._every()
+        return known
+
+    def _every(self) -> dict[tuple[str, int], int]:
+        rows = self.values_list("zone", "notice_minutes", "pk")
+        return {(zone, notice_minutes): pk for zone, notice_minutes, pk in rows}
+
+
 class Clock(models.Model):
     """A site's zone with a notice: what a span means in slots is reckoned once for each, not for each row."""
 
     id = models.SmallAutoField(primary_key=True)
     zone = models.CharField(max_length=64)
     notice_minutes = models.PositiveIntegerField()
+
+    objects = ClockManager()
 
     class Meta:
         constraints: ClassVar = [

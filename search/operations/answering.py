@@ -13,7 +13,7 @@ from search.backends.postgres import PostgresBackend
 from search.breaker import Breaker
 from search.elastic.client import client
 from search.models import IndexLag
-from search.request import Answer, Backend, BackendAway, SearchRequest
+from search.request import Answer, Backend, BackendAway, NotAnswered, SearchRequest
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,10 @@ def _from_engine(ask: Callable[[Backend], Told]) -> Told | None:
         return None
     try:
         found = ask(ElasticBackend(connected))
+    except NotAnswered as failure:
+        log.warning("PostgreSQL answers what Elasticsearch does not: %s", failure)
+        _breaker().worked()
+        return None
     except BackendAway as failure:
         log.warning("PostgreSQL answers instead: %s", failure)
         _breaker().failed()

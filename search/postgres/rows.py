@@ -21,19 +21,7 @@ Clocks = Mapping[tuple[str, int], int]
 
 def clocks_of(documents: Collection[ListingDocument]) -> Clocks:
     """The key of each document's clock; one query where none is new."""
-    wanted = {(each.zone, each.notice_minutes) for each in documents}
-    known = _known_clocks()
-    if missing := sorted(wanted - set(known)):
-        Clock.objects.bulk_create(
-            [Clock(zone=z, notice_minutes=n) for z, n in missing], ignore_conflicts=True
-        )
-        known = _known_clocks()
-    return known
-
-
-def _known_clocks() -> dict[tuple[str, int], int]:
-    rows = Clock.objects.values_list("zone", "notice_minutes", "pk")
-    return {(zone, notice_minutes): pk for zone, notice_minutes, pk in rows}
+    return Clock.objects.keys_of({(each.zone, each.notice_minutes) for each in documents})
 
 
 def text_row(document: ListingDocument, clocks: Clocks) -> Row:

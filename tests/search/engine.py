@@ -80,7 +80,7 @@ class Engine:
         self.process = None
 
     def stop(self) -> None:
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:  # else its number may be another's
             self.kill()
 
     def _wait(self) -> None:
