@@ -68,7 +68,7 @@ class _Question:
 
     def answer(self) -> Answer:
         total, facets = self._counts()
-        hits, following = self._page() if total else ([], None)
+        hits, following = self._page(total) if total else ([], None)
         return Answer(hits=tuple(hits), total=total, facets=facets, next=following, backend=self.backend.name)
 
     def every(self, *, without: Facet | None = None) -> list[Query]:
@@ -107,13 +107,13 @@ class _Question:
     def _others(self, facet: Facet) -> list[Query]:
         return [each for other, found in self.filters.items() if other not in (None, facet) for each in found]
 
-    def _page(self) -> tuple[list[Found], Cursor | None]:
+    def _page(self, total: int) -> tuple[list[Found], Cursor | None]:
         """So many hits from the cursor on, and where the next page begins if there is one."""
         if self.request.sort != Sort.EARLIEST:
             return self._sorted()
         conditions, limit = self.every(), self.request.limit
         earliest = Earliest(self.backend.whole, self.run, self.request, self.spans, conditions)
-        found = earliest.found(limit + 1)
+        found = earliest.found(limit + 1, total)
         return found[:limit], _cursor(found[limit - 1]) if len(found) > limit else None
 
     def _sorted(self) -> tuple[list[Found], Cursor | None]:
