@@ -115,7 +115,7 @@ class Earliest:
         if wanted <= 0:
             return []
         rows = self._rows(Bool(filter=list(conditions)), wanted)
-        found = self.hits.of(rows, lambda row: float((self.hits.start_of(row) or 0) * GRID_MINUTES))
+        found = self.hits.of(rows, lambda row: float((self.hits.start_of(row.to_dict()) or 0) * GRID_MINUTES))
         return sorted(found, key=lambda each: (each.key, each.resource_id))
 
     def _never_free(self, wanted: int, beyond: int = -1) -> list[Found]:

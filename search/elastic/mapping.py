@@ -2,18 +2,18 @@
 Listings as Elasticsearch keeps them: the mapping of the index, and a document as it is sent.
 
 One flat document without scripts and nesting. Times are quarter hours since the epoch.
-`w` holds each free window by its length: up to 32 hours in quarter hours, above in whole hours, each
-in fields of growing width, so that "at least so long" is at most 23 ranges; `c` and `r` count the
-free minutes before each midnight of the site, upwards and downwards, in a ring of days.
+`w` holds each free window by its length (search.elastic.bands); `c` and `r` count the free minutes before
+each midnight of the site, upwards and downwards, in a ring of days.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from elasticsearch.dsl import (
     IntegerRange,
     Keyword,
     Long,
+    LongRange,
     Object,
     Text,
 )
@@ -32,16 +33,12 @@ from elasticsearch.dsl import Mapping as IndexMapping
 
 from marketplace.periods import at_wall_time
 from search.documents import ListingDocument, PriceBasis
+from search.elastic.bands import ranges_of
 from search.indexes import milliseconds_of
 from search.request import HORIZON_DAYS
 from search.slots import GRID_MINUTES, Window, slot_after
 from search.suggestions import beginnings, folded
 
-SHORT_BANDS = (1, 8)  # quarter hours
-LONG_BANDS = (1, 8, 64)  # hours
-LONG = 128  # slots; the windows from here on are counted in hours
-LONGEST_HOURS = 511  # what is longer counts as this long
-SLOTS_AN_HOUR = 60 // GRID_MINUTES
 RING_DAYS = 128
 DAYS_COUNTED = HORIZON_DAYS + 8  # a document is made anew every week at the latest
 MOST_MINUTES = 200_000  # more than any horizon has
@@ -79,7 +76,7 @@ _FIELDS: Mapping[str, Any] = {
     "units": Object(enabled=False),
     "spec": Object(dynamic=True),
     "price": Object(dynamic=True),
-    "w": Object(dynamic=True),
+    "w": LongRange(doc_values=False),
     "c": Object(dynamic=True),
     "r": Object(dynamic=True),
 }
@@ -89,7 +86,6 @@ _TEMPLATES = [
     {"spec": {"path_match": "spec.*", "match_mapping_type": "*", "mapping": {"type": "double"}}},
     {"currency": {"path_match": "price.*.currency", "mapping": {"type": "keyword"}}},
     {"amount": {"path_match": "price.*.*", "match_mapping_type": "long", "mapping": _AMOUNT}},
-    {"windows": {"path_match": "w.*", "match_mapping_type": "*", "mapping": {"type": "integer_range"}}},
     {"up": {"path_match": "c.*", "match_mapping_type": "long", "mapping": _COUNT}},
     {"down": {"path_match": "r.*", "match_mapping_type": "long", "mapping": _COUNT}},
 ]
@@ -117,7 +113,7 @@ def source_of(document: ListingDocument, *, now: datetime) -> dict[str, Any]:
         "units": {"windows": [[list(window) for window in unit] for unit in document.windows]},
         "spec": dict(_specifications(document)),
         "price": {name or LIST: _price(basis) for name, basis in document.prices.items()},
-        "w": _bands(windows),
+        "w": ranges_of(sorted(set(windows))),
     }
     if document.latitude is not None and document.longitude is not None:
         found["point"] = {"lat": document.latitude, "lon": document.longitude}
@@ -202,39 +198,6 @@ def _price(basis: PriceBasis) -> dict[str, Any]:
     }
 
 
-def _bands(windows: Iterable[Window]) -> dict[str, list[dict[str, int]]]:
-    banded: dict[str, list[dict[str, int]]] = {}
-    for first, last in sorted(set(windows)):
-        for field in _fields_of(last - first):
-            banded.setdefault(field, []).append({"gte": first, "lte": last})
-    return banded
-
-
-def _fields_of(slots: int) -> list[str]:
-    """Where a window of this length is kept: in each width once."""
-    if slots < LONG:
-        return [f"q{width}_{slots // width}" for width in SHORT_BANDS]
-    hours = min(slots // SLOTS_AN_HOUR, LONGEST_HOURS)
-    return ["long", *(f"h{width}_{hours // width}" for width in LONG_BANDS)]
-
-
-def fields_from(slots: int) -> list[str]:
-    """The fields that hold each window of at least this length once; from 32 hours on in whole hours."""
-    if slots < LONG:
-        return [*_ladder("q", SHORT_BANDS, slots, LONG), "long"]
-    return _ladder("h", LONG_BANDS, -(-slots // SLOTS_AN_HOUR), LONGEST_HOURS + 1)
-
-
-def _ladder(letter: str, widths: Sequence[int], least: int, end: int) -> list[str]:
-    """From the least length on in narrow steps, then in wider ones as far as these divide."""
-    fields, first = [], least
-    for width, wider in zip(widths, (*widths[1:], end), strict=True):
-        while first % wider and first < end:
-            fields.append(f"{letter}{width}_{first // width}")
-            first += width
-    return fields
-
-
 def _counts(document: ListingDocument, today: date) -> dict[str, dict[str, int]]:
     """Free minutes of any unit before each midnight of the site, and what lacks to the most there can be."""
     up, down = {}, {}
@@ -244,6 +207,7 @@ def _counts(document: ListingDocument, today: date) -> dict[str, dict[str, int]]
     return {"c": up, "r": down}
 
 
+@lru_cache(maxsize=1_000)
 def ring_field(day: date) -> str:
     return f"d{day.toordinal() % RING_DAYS}"
 
@@ -253,7 +217,7 @@ def _before_midnights(document: ListingDocument, today: date) -> Iterator[tuple[
     passed, position = 0, 0
     for number in range(DAYS_COUNTED + 1):
         day = today + timedelta(days=number)
-        midnight = slot_after(at_wall_time(day, _MIDNIGHT, zone))
+        midnight = midnight_of(day, zone)
         while position < len(windows) and windows[position][1] <= midnight:
             passed += windows[position][1] - windows[position][0]
             position += 1
@@ -261,4 +225,7 @@ def _before_midnights(document: ListingDocument, today: date) -> Iterator[tuple[
         yield day, (passed + max(0, midnight - begun)) * GRID_MINUTES
 
 
-_MIDNIGHT = datetime.min.time()
+@lru_cache(maxsize=10_000)
+def midnight_of(day: date, zone: ZoneInfo) -> int:
+    """The first slot of the day."""
+    return slot_after(at_wall_time(day, time(), zone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -22,13 +22,13 @@ from elasticsearch.dsl.query import (
     Terms,
 )
 
-from marketplace.periods import at_wall_time
-from search.elastic.mapping import LIST, MOST_MINUTES, fields_from, ring_field
+from search.elastic.bands import bands_from
+from search.elastic.mapping import LIST, MOST_MINUTES, midnight_of, ring_field
 from search.elastic.spans import Span, Spans
 from search.enums import Facet, Mode
 from search.request import USUAL_MINUTES, Circle, SearchRequest, SpecificationRange
 from search.request import Term as Asked
-from search.slots import GRID_MINUTES, moment_of, slot_after
+from search.slots import GRID_MINUTES, moment_of
 from search.spans import slots_for
 
 TITLE_WEIGHT = 3.0
@@ -123,10 +123,15 @@ def in_a_row(span: Span, slots: int) -> Query:
     if latest_start < span.first:
         return MatchNone()
     if earliest_end <= latest_start:
-        bound = {"gte": earliest_end, "lte": latest_start, "relation": "intersects"}
+        first, last, relation = earliest_end, latest_start, "intersects"
     else:
-        bound = {"gte": latest_start, "lte": earliest_end, "relation": "contains"}
-    return _any([Range(**{f"w.{field}": bound}) for field in fields_from(slots)])
+        first, last, relation = latest_start, earliest_end, "contains"
+    return _any(
+        [
+            Range(w={"gte": band + first, "lte": band + last, "relation": relation})
+            for band in bands_from(slots)
+        ]
+    )
 
 
 def in_all(span: Span, minutes: int) -> Query:
@@ -139,8 +144,8 @@ def in_all(span: Span, minutes: int) -> Query:
         functions = [
             FieldValueFactor(field=f"c.{ring_field(last)}", missing=0),
             FieldValueFactor(field=f"r.{ring_field(first)}", missing=0),
-            *_quarters(span.first, _slot_of(first, zone)),
-            *_quarters(_slot_of(last, zone), span.last),
+            *_quarters(span.first, midnight_of(first, zone)),
+            *_quarters(midnight_of(last, zone), span.last),
         ]
         least = MOST_MINUTES + minutes
     if not functions:
@@ -156,14 +161,10 @@ def in_all(span: Span, minutes: int) -> Query:
 
 def _midnights_within(span: Span, zone: ZoneInfo) -> tuple[date | None, date | None]:
     first = moment_of(span.first).astimezone(zone).date()
-    if _slot_of(first, zone) < span.first:
+    if midnight_of(first, zone) < span.first:
         first += timedelta(days=1)
     last = moment_of(span.last).astimezone(zone).date()
     return (first, last) if first < last else (None, None)
-
-
-def _slot_of(midnight: date, zone: ZoneInfo) -> int:
-    return slot_after(at_wall_time(midnight, time(), zone))
 
 
 def _quarters(first: int, last: int) -> list[ScoreFunction]:

@@ -12,10 +12,10 @@ from search.enums import Mode
 from search.models import Clock, WeekPattern
 from search.patterns import minutes_by_pattern
 from search.request import HORIZON_DAYS, SearchRequest
-from search.slots import GRID_MINUTES, Window
+from search.slots import GRID_MINUTES, Window, slot_after
 from search.spans import first_slot, span_of
 
-HORIZON_SLOTS = (HORIZON_DAYS + 1) * 24 * 60 // GRID_MINUTES
+HORIZON_SLOTS = HORIZON_DAYS * 24 * 60 // GRID_MINUTES
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,12 @@ class Spans:
 
 
 def _window(request: SearchRequest, zone: ZoneInfo, notice: int) -> Window | None:
-    if request.when is not None:
-        return span_of(request.when, zone, notice_minutes=notice, now=request.now)
+    """Cut where nothing is free any more: the counts of free minutes end there too."""
     first = first_slot(request.now, notice)
-    return (first, first + HORIZON_SLOTS)
+    end = slot_after(request.now) + HORIZON_SLOTS
+    if request.when is None:
+        return (first, max(first, end))
+    window = span_of(request.when, zone, notice_minutes=notice, now=request.now)
+    if window is None or request.when.mode == Mode.WHOLE:
+        return window
+    return (window[0], min(window[1], end)) if window[0] < end else None

@@ -118,6 +118,13 @@ IN_A_ROW = (
         listing(1, "03-02 00:00 03-03 23:45"), listing(2, "03-02 12:00 03-04 12:00"),
         listing(3, "02-27 00:00 05-02 00:00"),
     ), request(when=in_a_row(48, WEEK)), (3, 2)),
+    Case("days in a row with a part of an hour", (
+        listing(1, "03-02 00:00 03-03 09:45"), listing(2, "03-02 00:00 03-03 09:15"),
+        listing(3, "03-02 12:00 03-03 21:30"), listing(4, "03-02 00:00 03-03 09:30"), listing(5, "03-02 00:00 03-03 10:15"),
+    ), request(when=in_a_row(33.5, WEEK)), (1, 4, 5, 3)),
+    Case("weeks in a row", (
+        listing(1, "03-02 00:00 04-02 00:15"), listing(2, "03-02 00:00 04-01 23:45"), listing(3, "03-01 00:00 05-01 00:00"),
+    ), request(when=in_a_row(31 * 24, "03-01 12-31")), (3, 1)),
     Case("windows shorter than the policy's minimum are none", (
         listing(1, "03-02 08:00 09:00", shortest_minutes=120),
         listing(2, "03-02 08:00 09:00", "03-02 10:00 12:00", shortest_minutes=120),
@@ -133,6 +140,12 @@ IN_ALL = (
     Case("work may change between units", (
         listing(1, units=[["03-02 08:00 12:00"], ["03-02 12:00 16:00"]]), listing(2, "03-02 08:00 12:00"),
     ), request(when=in_all(8, WEEK)), (1,)),
+    Case("hours in all within a year", (
+        listing(1, "03-02 08:00 18:00", "04-28 08:00 18:00"), listing(2, "03-02 08:00 18:00", "04-28 08:00 17:45"),
+    ), request(when=in_all(20, "03-01 12-31")), (1,)),
+    Case("hours in all beyond the horizon", (
+        listing(1, "03-02 08:00 18:00", "04-28 08:00 18:00"),
+    ), request(when=in_all(1, "06-01 12-31")), ()),
     Case("two units at once count once", (
         listing(1, units=[["03-02 08:00 12:00"], ["03-02 08:00 12:15"]]),
         listing(2, units=[["03-02 08:00 12:00"], ["03-02 11:00 16:00"]]),
