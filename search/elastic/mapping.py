@@ -33,7 +33,7 @@ from elasticsearch.dsl import Mapping as IndexMapping
 
 from marketplace.periods import at_wall_time
 from search.documents import ListingDocument, PriceBasis
-from search.elastic.bands import ranges_of
+from search.elastic.bands import EVERY_LONG, ranges_of, short_fields
 from search.indexes import milliseconds_of
 from search.request import HORIZON_DAYS
 from search.slots import GRID_MINUTES, Window, slot_after
@@ -56,6 +56,7 @@ def mapping() -> IndexMapping:
     return made
 
 
+_BANDS = {name: IntegerRange() for name in short_fields()} | {EVERY_LONG.field: LongRange()}
 _FIELDS: Mapping[str, Any] = {
     "n": Long(),
     "version": Long(index=False),
@@ -76,7 +77,7 @@ _FIELDS: Mapping[str, Any] = {
     "units": Object(enabled=False),
     "spec": Object(dynamic=True),
     "price": Object(dynamic=True),
-    "w": LongRange(doc_values=False),
+    "w": Object(properties=_BANDS),
     "c": Object(dynamic=True),
     "r": Object(dynamic=True),
 }

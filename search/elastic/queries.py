@@ -22,7 +22,7 @@ from elasticsearch.dsl.query import (
     Terms,
 )
 
-from search.elastic.bands import bands_from
+from search.elastic.bands import Band, bands_from
 from search.elastic.mapping import LIST, MOST_MINUTES, midnight_of, ring_field
 from search.elastic.spans import Span, Spans
 from search.enums import Facet, Mode
@@ -126,12 +126,12 @@ def in_a_row(span: Span, slots: int) -> Query:
         first, last, relation = earliest_end, latest_start, "intersects"
     else:
         first, last, relation = latest_start, earliest_end, "contains"
-    return _any(
-        [
-            Range(w={"gte": band + first, "lte": band + last, "relation": relation})
-            for band in bands_from(slots)
-        ]
-    )
+    return _any([_range(band, first, last, relation) for band in bands_from(slots)])
+
+
+def _range(band: Band, first: int, last: int, relation: str) -> Query:
+    bound = {"gte": band.above + first, "lte": band.above + last, "relation": relation}
+    return Range(**{f"w.{band.field}": bound})
 
 
 def in_all(span: Span, minutes: int) -> Query:

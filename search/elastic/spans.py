@@ -48,10 +48,10 @@ class Spans:
             if window is not None:
                 notices[zone, window].append(notice)
         is_whole = request.when is not None and request.when.mode == Mode.WHOLE
-        patterns = dict(WeekPattern.objects.values_list("pk", "quarters")) if is_whole else {}
+        patterns = dict(WeekPattern.objects.values_list("pk", "quarters")) if is_whole else None
         return cls(
             [
-                Span(zone, tuple(sorted(each)), *window, minutes_by_pattern(window, ZoneInfo(zone), patterns))
+                Span(zone, tuple(sorted(each)), *window, _minutes(window, zone, patterns))
                 for (zone, window), each in sorted(notices.items())
             ]
         )
@@ -61,6 +61,10 @@ class Spans:
 
     def at(self, zone: str, notice: int) -> Span | None:
         return self._by_clock.get((zone, notice))
+
+
+def _minutes(window: Window, zone: str, patterns: Mapping[int, str] | None) -> Mapping[int, int]:
+    return {} if patterns is None else minutes_by_pattern(window, ZoneInfo(zone), patterns)
 
 
 def _window(request: SearchRequest, zone: ZoneInfo, notice: int) -> Window | None:
