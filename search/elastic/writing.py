@@ -29,10 +29,14 @@ OVERLOADED = (429, 503)
 SETTINGS = {
     "number_of_shards": 1,
     "auto_expand_replicas": "0-1",  # a copy as soon as there is a second node
-    "refresh_interval": "1s",
     "gc_deletes": "1h",  # so long the engine knows the version of what was removed
     "mapping.total_fields.limit": 4_000,  # some for each length of window, day of the ring and specification
 }
+
+
+# A new index is asked by nobody, and is filled again if the engine goes.
+FILLED = {"refresh_interval": "-1", "translog.durability": "async"}
+SERVING = {"refresh_interval": "1s", "translog.durability": "request"}
 
 
 class OneIndex:
@@ -119,12 +123,14 @@ class ElasticIndex(OneIndex):
         name = f"{self.alias}-{now:%Y%m%d%H%M%S%f}"
         aliases: dict[str, dict[str, Any]] = {_door(name): {}}
         self.client.indices.create(
-            index=name, mappings=mapping().to_dict(), settings=SETTINGS, aliases=aliases
+            index=name, mappings=mapping().to_dict(), settings=SETTINGS | FILLED, aliases=aliases
         )
         return OneIndex(self.client, name)
 
     def serve(self, fresh: OneIndex) -> None:
         """Let the alias mean this index alone, in one step, and drop all others of the family."""
+        self.client.indices.put_settings(index=fresh.target, settings=SERVING)
+        fresh.refresh()
         actions = [{"remove": {"index": each, "alias": self.alias}} for each in self._asked()]
         actions.append({"add": {"index": fresh.target, "alias": self.alias}})
         self.client.indices.update_aliases(actions=actions)
