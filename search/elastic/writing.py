@@ -98,9 +98,7 @@ class OneIndex:
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> None:
         """:raises BulkIndexError: the engine refused a document for what is in it"""
         faults = []
-        told = helpers.streaming_bulk(
-            self.client, actions, chunk_size=BATCH, raise_on_error=False, require_alias=True
-        )
+        told = helpers.streaming_bulk(self.client, actions, chunk_size=BATCH, raise_on_error=False)
         for is_done, outcome in told:
             (result,) = outcome.values()
             if not is_done and result["status"] not in (MISSED, GONE):
@@ -121,10 +119,11 @@ class ElasticIndex(OneIndex):
     def create(self, now: datetime) -> OneIndex:
         """A new index of the family, empty and not yet asked."""
         name = f"{self.alias}-{now:%Y%m%d%H%M%S%f}"
-        aliases: dict[str, dict[str, Any]] = {_door(name): {}}
-        self.client.indices.create(
-            index=name, mappings=mapping().to_dict(), settings=SETTINGS | FILLED, aliases=aliases
+        # A late write to an index that was dropped must not make it anew: the engine would by itself.
+        self.client.indices.put_index_template(
+            name=self.alias, index_patterns=[f"{self.alias}-*"], allow_auto_create=False
         )
+        self.client.indices.create(index=name, mappings=mapping().to_dict(), settings=SETTINGS | FILLED)
         return OneIndex(self.client, name)
 
     def serve(self, fresh: OneIndex) -> None:
@@ -160,15 +159,10 @@ class ElasticIndex(OneIndex):
         return names
 
 
-def _door(name: str) -> str:
-    """An alias of one index to write through: by its name the engine would make a dropped one anew."""
-    return f"{name}-w"
-
-
 def _versioned(kind: str, name: str, resource_id: int, version: int) -> dict[str, Any]:
     return {
         "_op_type": kind,
-        "_index": _door(name),
+        "_index": name,
         "_id": str(resource_id),
         "version": version,
         "version_type": "external_gte",
