@@ -44,10 +44,16 @@ def normal(text: str, longest: int = LONGEST_TEXT) -> str:
 
 def document_tokens(texts: Iterable[str], *, resource_class: str = "") -> Tokens:
     """Everything these texts can be found by, sorted and each once."""
-    tokens = {token for text in texts for token in _of_text(normal(text))}
+    tokens = {token for text in texts for token in _tokens_of(text)}
     if resource_class:
         tokens.add(class_token(resource_class))
     return tuple(sorted(tokens))
+
+
+@lru_cache(MOST_KEPT)
+def _tokens_of(text: str) -> Tokens:
+    """Kept, for firms, towns, makers and classes stand in many listings."""
+    return tuple(_of_text(normal(text)))
 
 
 def class_token(resource_class: str) -> str:

@@ -7,7 +7,7 @@ write does no harm. Writes go to every index of the family, so that one being fi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from elasticsearch import Elasticsearch, helpers
 
 from search.documents import ListingDocument
 from search.elastic import holdings
+from search.elastic.client import client
 from search.elastic.mapping import is_otherwise, mapping, source_of
 from search.elastic.reaching import reached
 from search.indexes import Mark, Sums, moment_of
@@ -44,8 +45,12 @@ class OneIndex:
 
     name = "elastic"
 
-    def __init__(self, client: Elasticsearch, target: str) -> None:
-        self.client, self.target = client, target
+    def __init__(self, connected: Elasticsearch, target: str) -> None:
+        self.client, self.target = connected, target
+
+    def __reduce__(self) -> tuple[Callable[[str], OneIndex], tuple[str]]:
+        """In another process it is asked over connections of its own."""
+        return _reopened, (self.target,)
 
     def put(self, documents: Sequence[ListingDocument], *, now: datetime) -> None:
         """Write the documents whole."""
@@ -109,11 +114,17 @@ class OneIndex:
             raise helpers.BulkIndexError(f"{len(faults)} documents were refused", faults)
 
 
+def _reopened(target: str) -> OneIndex:
+    connected = client()
+    assert connected is not None
+    return OneIndex(connected, target)
+
+
 class ElasticIndex(OneIndex):
     """The index behind the alias, and those beside it that are being filled."""
 
-    def __init__(self, client: Elasticsearch, alias: str = ALIAS) -> None:
-        super().__init__(client, alias)
+    def __init__(self, connected: Elasticsearch, alias: str = ALIAS) -> None:
+        super().__init__(connected, alias)
         self.alias = alias
 
     def create(self, now: datetime) -> OneIndex:

@@ -12,6 +12,7 @@ from psycopg.errors import LockNotAvailable
 
 from search.elastic.reaching import reached
 from search.elastic.writing import ElasticIndex, OneIndex
+from search.indexes import Index
 from search.models import IndexLag
 from search.operations.indexes import engine_index
 from search.operations.lacking import Lacking, lacking
@@ -38,7 +39,13 @@ class FilledElsewhere(RuntimeError):
     """Another process fills the index, or mends it, at this moment."""
 
 
-def fill_anew(index: ElasticIndex, *, clock: Clock, written: Written = lambda last, count: None) -> bool:
+def fill_anew(
+    index: ElasticIndex,
+    *,
+    clock: Clock,
+    written: Written = lambda last, count: None,
+    processes: int = 1,
+) -> bool:
     """
     Build a new index beside the one that is asked, and ask it instead; whether it misses nothing.
 
@@ -49,7 +56,7 @@ def fill_anew(index: ElasticIndex, *, clock: Clock, written: Written = lambda la
     :raises FilledElsewhere: somebody else is at it
     """
     with _alone(PATIENCE):
-        return _fill_anew(index, clock=clock, written=written)
+        return _fill_anew(index, clock=clock, written=written, processes=processes)
 
 
 def catch_up(*, clock: Clock) -> bool:
@@ -91,12 +98,19 @@ def _catch_up(index: ElasticIndex, clock: Clock) -> bool:
     return IndexLag.objects.end(index.name)
 
 
-def _fill_anew(index: ElasticIndex, *, clock: Clock, written: Written = lambda last, count: None) -> bool:
+def _fill_anew(
+    index: ElasticIndex,
+    *,
+    clock: Clock,
+    written: Written = lambda last, count: None,
+    processes: int = 1,
+) -> bool:
     IndexLag.objects.fill(index.name)
     with reached():
         index.drop_unasked()
         fresh = index.create(clock())
-        rebuild(clock=clock, indexes=[PostgresIndex(), fresh], written=written)
+        both: list[Index] = [PostgresIndex(), fresh]
+        rebuild(clock=clock, indexes=both, written=written, processes=processes)
         _mend_all(fresh, clock)
         index.serve(fresh)
     is_behind = IndexLag.objects.filter(pk=index.name).exists()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from threading import Thread
 
+import psutil
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
 from capacity.models import Resource
+from marketplace.variables import CHECKOUT
 from search.breaker import Breaker
 from search.elastic.writing import ElasticIndex, OneIndex
 from search.models import Clock, IndexEntry, IndexLag
@@ -202,6 +208,44 @@ def test_a_filling_that_is_stopped_leaves_the_old_index_asked(index: ElasticInde
 
     assert catch_up(clock=timezone.now)
     assert index.family() == [before]
+
+
+def test_a_filling_killed_with_its_processes_leaves_the_old_index_asked(index: ElasticIndex):
+    for pk in [list_machine() for _ in range(4)]:
+        refresh([pk], now=BEFORE)
+    (before,) = index.family()
+    doomed = filling()
+    assert doomed.stdout.readline() == "hangs\n"
+    helpers = psutil.Process(doomed.pid).children(recursive=True)
+
+    doomed.kill()
+    doomed.communicate()
+
+    _gone, alive = psutil.wait_procs(helpers, timeout=30)
+    assert (len(helpers) >= 2, alive) == (True, [])
+    index.refresh()
+    assert (answer().backend, answer().total) == ("elastic", 4)
+    assert len(index.family()) == 2
+    assert catch_up(clock=timezone.now)
+    assert index.family() == [before]
+    assert drifted(index, now=NOW) == []
+
+
+def filling() -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "RACE_DATABASE": connection.settings_dict["NAME"],
+        "DJANGO_SETTINGS_MODULE": "tests.racing_settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.search.killed_rebuild", settings.ELASTICSEARCH_URL],
+        cwd=CHECKOUT,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def test_a_write_to_a_dropped_index_does_not_make_it_anew(index: ElasticIndex):

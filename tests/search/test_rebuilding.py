@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from io import StringIO
 from threading import Barrier
@@ -19,6 +20,7 @@ from search.operations.checking import drifted, mended
 from search.operations.rebuilding import is_empty, rebuild
 from search.operations.refreshing import refresh
 from search.postgres.writing import PostgresIndex
+from search.request import BackendAway
 from tests.factories import NOW, offer, period, resource
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,41 @@ def test_a_late_batch_does_not_undo_what_came_meanwhile(machines: list[int]):
     assert drift() == machines[1:]
 
 
+@dataclass
+class FullAfter(PostgresIndex):
+    last: int
+
+    def put(self, documents, *, now):
+        if documents[-1].resource_id > self.last:
+            raise BackendAway("full")
+        super().put(documents, now=now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_share_the_work_and_tell_it_in_order(machines: list[int]):
+    told = []
+
+    rebuild(clock=lambda: NOW, written=lambda last, count: told.append((last, count)), processes=2)
+
+    assert told == [(machines[1], 2), (machines[3], 2), (machines[4], 1)]
+    assert drift() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_of_several_processes_cannot_do_stops_the_rebuild(machines: list[int]):
+    told = []
+
+    with pytest.raises(BackendAway, match="full"):
+        rebuild(
+            clock=lambda: NOW,
+            indexes=[FullAfter(machines[1])],
+            written=lambda last, count: told.append(last),
+            processes=2,
+        )
+
+    assert told == [machines[1]]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_rebuilds_and_a_stream_of_bookings_at_once_lose_nothing(machines: list[int]):
     """Two rebuild while two book; each booking comes into the index by itself, as by its event."""
@@ -189,7 +226,7 @@ def said(*command: str) -> str:
 def test_the_commands_fill_check_and_mend(machines: list[int]):
     with pytest.raises(CommandError):
         said("check_index")
-    assert "The index is rebuilt." in said("rebuild_index")
+    assert "The index is rebuilt." in said("rebuild_index", "--processes=1")
     assert "every listing is as the database says" in said("check_index")
 
     DAMAGES["another class"](machines[1])
@@ -210,6 +247,6 @@ def test_a_rebuild_that_is_stopped_says_where_to_go_on(machines: list[int], monk
 
     monkeypatch.setattr(PostgresIndex, "put", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        call_command("rebuild_index", stdout=out, stderr=out)
+        call_command("rebuild_index", "--processes=1", stdout=out, stderr=out)
 
     assert f"--after {machines[1]}" in out.getvalue()

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
+from marketplace.processes import usual_processes
 from search.elastic.writing import ElasticIndex
 from search.operations.catching_up import FilledElsewhere, fill_anew
 from search.operations.indexes import engine_index
@@ -26,8 +27,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--after", type=int, default=0, help="go on behind this id, where a run without an engine stopped"
         )
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=usual_processes(),
+            help="so many share the work (one a processor)",
+        )
 
-    def handle(self, *args: Any, after: int, **options: Any) -> None:
+    def handle(self, *args: Any, after: int, processes: int, **options: Any) -> None:
+        self._processes = max(1, processes)
         engine = engine_index()
         if engine is not None and after:
             raise CommandError("With Elasticsearch a new index is filled: leave --after out.")
@@ -47,14 +55,20 @@ class Command(BaseCommand):
             told(count)
 
         try:
-            rebuild(clock=timezone.now, after=after, written=written, indexes=[PostgresIndex()])
+            rebuild(
+                clock=timezone.now,
+                after=after,
+                written=written,
+                indexes=[PostgresIndex()],
+                processes=self._processes,
+            )
         except BaseException:
             self.stderr.write(f"Stopped; go on with: manage.py rebuild_index --after {last}")
             raise
 
     def _fill(self, engine: ElasticIndex, written: Written) -> None:
         try:
-            is_whole = fill_anew(engine, clock=timezone.now, written=written)
+            is_whole = fill_anew(engine, clock=timezone.now, written=written, processes=self._processes)
         except FilledElsewhere as busy:
             raise CommandError(str(busy)) from busy
         except BackendAway as failure:

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--resources", type=int, default=1000, help="so many machines (1000)")
         parser.add_argument("--bookings", type=int, default=100_000, help="so many bookings of them (100000)")
+        parser.add_argument("--processes", type=int, default=1, help="so many share the indexing (1)")
         parser.add_argument("--now", type=moment, default=None, help="relative to this moment instead of now")
 
     def handle(self, *args: Any, resources: int, bookings: int, **options: Any) -> None:
@@ -34,5 +35,10 @@ class Command(BaseCommand):
         except ValueError as refusal:
             raise CommandError(f"{refusal} Give --resources.") from refusal
         with tqdm(total=resources, desc="Index", unit=" listings", disable=None) as bar:
-            rebuild(clock=lambda: now, after=last, written=lambda _last, count: bar.update(count))
+            rebuild(
+                clock=lambda: now,
+                after=last,
+                written=lambda _last, count: bar.update(count),
+                processes=options["processes"],
+            )
         self.stdout.write(f"Added {resources} machines and {bookings} bookings.")
