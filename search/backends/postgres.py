@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from search.enums import Facet
-from search.postgres.statement import COUNTED, Statement
+from search.postgres.statement import Statement
 from search.request import Answer, BackendAway, Cursor, Found, SearchRequest
 from search.slots import moment_of
 from search.suggestions import folded
@@ -119,10 +119,15 @@ class _Counts:
 
 
 def _values(facet: Facet, group: Mapping[str, Any]) -> list[str]:
-    value = group[COUNTED[facet]]
-    if facet == Facet.INSTANT:
-        return ["true"] if value else []
-    return value if isinstance(value, list) else [value]
+    match facet:
+        case Facet.CLASS:
+            return [group["resource_class"]]
+        case Facet.KIND:
+            return list(group["kinds"])
+        case Facet.CERTIFICATE:
+            return list(group["certificates"])
+        case Facet.INSTANT:
+            return ["true"] if group["is_instant"] else []
 
 
 def _escaped(text: str) -> str:

@@ -1,4 +1,12 @@
-from search.models.index import Clock, IndexEntry, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.models.index import (
+    Clock,
+    FacetSet,
+    IndexEntry,
+    SearchFree,
+    SearchSuggestion,
+    SearchText,
+    SearchUnit,
+)
 from search.models.lag import IndexLag
 from search.models.patterns import WeekPattern
 from search.models.saved import SavedSearch, SavedSearchMatch, SeenListing
@@ -7,6 +15,7 @@ from search.models.wording import AskedSearch, Synonym
 __all__ = [
     "AskedSearch",
     "Clock",
+    "FacetSet",
     "IndexEntry",
     "IndexLag",
     "SavedSearch",

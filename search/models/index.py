@@ -52,6 +52,56 @@ class Clock(models.Model):
         return f"{self.zone} with {self.notice_minutes} min notice"
 
 
+Facets = tuple[str, tuple[str, ...], tuple[str, ...], bool]
+
+
+class FacetSetManager(models.Manager["FacetSet"]):
+    def keys_of(self, facets: Collection[Facets]) -> dict[Facets, int]:
+        """The key of each combination; a new one is given its key. One query where none is new."""
+        wanted = set(facets)
+        known = self._of_classes({resource_class for resource_class, *_others in wanted})
+        if missing := sorted(wanted - set(known)):
+            rows = [
+                FacetSet(resource_class=a, kinds=list(b), certificates=list(c), is_instant=d)
+                for a, b, c, d in missing
+            ]
+            self.bulk_create(rows, ignore_conflicts=True)
+            known = self._of_classes({resource_class for resource_class, *_others in wanted})
+        return {each: known[each] for each in wanted}
+
+    def _of_classes(self, classes: Collection[str]) -> dict[Facets, int]:
+        rows = self.filter(resource_class__in=classes).values_list(
+            "resource_class", "kinds", "certificates", "is_instant", "pk"
+        )
+        return {(a, tuple(b), tuple(c), d): pk for a, b, c, d, pk in rows}
+
+
+class FacetSet(models.Model):
+    """
+    What facets count a listing by: few combinations of it occur, and each is kept once.
+
+    So hits are counted by one whole number, and a condition is weighed once for all that share it.
+    """
+
+    id = models.AutoField(primary_key=True)
+    resource_class = models.CharField(max_length=40)
+    kinds = ArrayField(models.CharField(max_length=16))
+    certificates = ArrayField(models.CharField(max_length=80))
+    is_instant = models.BooleanField()
+
+    objects = FacetSetManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["resource_class", "kinds", "certificates", "is_instant"], name="search_facets_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_class} {self.kinds} {self.certificates}"
+
+
 class IndexEntry(models.Model):
     """
     Which version of a resource the index has, and since when; the row lock of its writers.
@@ -69,18 +119,14 @@ class IndexEntry(models.Model):
 
 
 class ListingFacts(models.Model):
-    """What filters, facets and orders need of a listing; `prices` as search.postgres.prices packs them."""
+    """What filters, facets and orders need; `prices` as search.postgres.prices packs them."""
 
     resource_id = models.BigIntegerField(primary_key=True)
-    resource_class = models.CharField(max_length=40)
-    city = models.CharField(max_length=80)
+    facets_id = models.IntegerField()
     clock_id = models.SmallIntegerField()
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     published_at = models.DateTimeField()
-    kinds = ArrayField(models.CharField(max_length=16))
-    certificates = ArrayField(models.CharField(max_length=80))
-    is_instant = models.BooleanField()
     prices = ArrayField(models.BigIntegerField())
 
     class Meta:
@@ -112,7 +158,7 @@ class SearchFree(ListingFacts):
     calendars = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["resource_class"], name="search_free_class")]
+        indexes: ClassVar = [models.Index(fields=["facets_id"], name="search_free_facets")]
 
 
 class SearchUnit(models.Model):

@@ -20,11 +20,11 @@ def differing(documents: Mapping[int, ListingDocument], *, since: int) -> set[in
     if not documents:
         return set()
     every = list(documents.values())
-    clocks = rows.clocks_of(every)
+    keys = rows.keys_of(every)
     return (
         _older(documents)
-        | rows.differing(SearchText, [rows.text_row(each, clocks) for each in every])
-        | rows.differing(SearchFree, [rows.free_row(each, clocks) for each in every], without=FREE_TIME)
+        | rows.differing(SearchText, [rows.text_row(each, keys) for each in every])
+        | rows.differing(SearchFree, [rows.free_row(each, keys) for each in every], without=FREE_TIME)
         | _otherwise_suggested(documents)
         | _otherwise_free(documents, since)
     )

@@ -21,7 +21,7 @@ class Condition:
 
 
 def facet_conditions(request: SearchRequest) -> dict[Facet, Condition]:
-    """The conditions that a facet stands for, over the columns of the index."""
+    """The conditions that a facet stands for, over the columns of search.models.FacetSet."""
     found = {}
     if request.classes:
         classes = {"classes": sorted(request.classes)}

@@ -4,38 +4,52 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
 from search.documents import ListingDocument
-from search.models import Clock, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.models import Clock, FacetSet, SearchFree, SearchSuggestion, SearchText, SearchUnit
+from search.models.index import Facets
 from search.postgres.bits import bits_of
 from search.postgres.prices import packed
 from search.postgres.words import words_literal
 from search.suggestions import beginnings
 
 Row = dict[str, Any]
-Clocks = Mapping[tuple[str, int], int]
 
 
-def clocks_of(documents: Collection[ListingDocument]) -> Clocks:
-    """The key of each document's clock; one query where none is new."""
-    return Clock.objects.keys_of({(each.zone, each.notice_minutes) for each in documents})
+class Keys(NamedTuple):
+    """What rows refer to by number."""
+
+    clocks: Mapping[tuple[str, int], int]
+    facets: Mapping[Facets, int]
 
 
-def text_row(document: ListingDocument, clocks: Clocks) -> Row:
+def keys_of(documents: Collection[ListingDocument]) -> Keys:
+    """Two queries where none is new."""
+    clocks = {(each.zone, each.notice_minutes) for each in documents}
+    facets = {facets_of(each) for each in documents}
+    return Keys(Clock.objects.keys_of(clocks), FacetSet.objects.keys_of(facets))
+
+
+def facets_of(document: ListingDocument) -> Facets:
+    kinds, certificates = (tuple(sorted(each)) for each in (document.kinds, document.certificates))
+    return document.resource_class, kinds, certificates, document.is_instant
+
+
+def text_row(document: ListingDocument, keys: Keys) -> Row:
     specifications = {
         kind: [float(low), float(high)] for kind, (low, high) in sorted(document.specifications.items())
     }
     words = words_literal(document.tokens, document.title_tokens)
-    return facts(document, clocks) | {"words": words, "specifications": specifications}
+    return facts(document, keys) | {"words": words, "specifications": specifications}
 
 
-def free_row(document: ListingDocument, clocks: Clocks) -> Row:
+def free_row(document: ListingDocument, keys: Keys) -> Row:
     first_slot, bits = bits_of(document.any_unit)
     calendars = max(1, len(document.windows))
-    return facts(document, clocks) | {"first_slot": first_slot, "bits": bits, "calendars": calendars}
+    return facts(document, keys) | {"first_slot": first_slot, "bits": bits, "calendars": calendars}
 
 
 def unit_rows(document: ListingDocument) -> Iterator[Row]:
@@ -52,18 +66,14 @@ def suggestion_rows(document: ListingDocument) -> Iterator[Row]:
             yield {"resource_id": document.resource_id, "shown": shown, "beginning": beginning}
 
 
-def facts(document: ListingDocument, clocks: Clocks) -> Row:
+def facts(document: ListingDocument, keys: Keys) -> Row:
     return {
         "resource_id": document.resource_id,
-        "resource_class": document.resource_class,
-        "city": document.city,
-        "clock_id": clocks[document.zone, document.notice_minutes],
+        "facets_id": keys.facets[facets_of(document)],
+        "clock_id": keys.clocks[document.zone, document.notice_minutes],
         "latitude": document.latitude,
         "longitude": document.longitude,
         "published_at": document.published_at.isoformat(),
-        "kinds": sorted(document.kinds),
-        "certificates": sorted(document.certificates),
-        "is_instant": document.is_instant,
         "prices": packed(document.prices),
     }
 

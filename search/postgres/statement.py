@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from search.enums import Facet, Mode, Sort
+from search.enums import Mode, Sort
 from search.postgres.bits import span_sql
 from search.postgres.clocks import clock_rows
 from search.postgres.conditions import (
@@ -22,12 +22,6 @@ from search.postgres.timing import with_start
 from search.request import LAST, USUAL_MINUTES, SearchRequest
 from search.slots import GRID_MINUTES
 
-COUNTED = {
-    Facet.CLASS: "resource_class",
-    Facet.KIND: "kinds",
-    Facet.CERTIFICATE: "certificates",
-    Facet.INSTANT: "is_instant",
-}
 KEYS = {
     Sort.EARLIEST: f"start::bigint * {GRID_MINUTES}",
     Sort.PRICE: "price",
@@ -57,8 +51,8 @@ class Statement:
 
     @property
     def counted(self) -> list[str]:
-        """The columns that hits are counted by."""
-        return [column for facet, column in COUNTED.items() if facet in self.request.facets]
+        """The column that hits are counted by."""
+        return ["facets_id"] if self.request.facets else []
 
     def sql(self) -> str:
         tables = {"clocks": self._clocks(), "hits": self._hits(), "page": self._page()}
@@ -112,14 +106,20 @@ class Statement:
     def _source(self, measures: list[str]) -> str:
         """The listings that meet every condition but those of time and of the facets that are counted."""
         texts = list(text_conditions(self.request))
-        conditions = [*self._other_facets, *place_conditions(self.request), *texts]
-        met = [self._take(each) for each in conditions]
-        if len(self._counted_facets) > 1:
-            counted = " + ".join(f"{self._take(each)}::int" for each in self._counted_facets)
-            met.append(f"{counted} >= {len(self._counted_facets) - 1}")
+        met = [self._take(each) for each in (*place_conditions(self.request), *texts)]
+        if facets := self._facets():
+            met.append(_among(facets))
         where = f" WHERE {' AND '.join(met)}" if met else ""
         selected = ["resource_id AS id", *self.counted, *measures, *(TIMED if self.needs_time else ())]
         return f"SELECT {', '.join(selected)} FROM {self._tables(bool(texts))}{where}"
+
+    def _facets(self) -> list[str]:
+        """What has to hold of a combination of facets; of those that are counted, all but one."""
+        met = [self._take(each) for each in self._other_facets]
+        if len(self._counted_facets) > 1:
+            counted = " + ".join(f"{self._take(each)}::int" for each in self._counted_facets)
+            met.append(f"{counted} >= {len(self._counted_facets) - 1}")
+        return met
 
     def _tables(self, has_texts: bool) -> str:
         """Where words are asked for, all facts are read beside them: few rows are left to join."""
@@ -130,7 +130,8 @@ class Statement:
         return f"{tables} JOIN clocks ON clocks.id = clock_id" if "clocks" in self.params else tables
 
     def _page(self) -> str:
-        conditions = [self._take(each) for each in self._counted_facets]
+        counted = [self._take(each) for each in self._counted_facets]
+        conditions = [_among(counted)] if counted else []
         if self.request.after is not None:
             after = {"after_key": self.request.after.key, "after_id": self.request.after.resource_id}
             self.params |= after
@@ -142,12 +143,16 @@ class Statement:
     def _groups(self) -> str:
         if not self.counted:
             return "SELECT count(*) AS number FROM hits"
-        by = ", ".join(self.counted)
-        return f"SELECT {by}, count(*) AS number FROM hits GROUP BY {by}"
+        return _COUNTS
 
     def _take(self, condition: Condition) -> str:
         self.params |= condition.params
         return f"({condition.sql})"
+
+
+def _among(conditions: Sequence[str]) -> str:
+    """The listings of those combinations of facets that meet the conditions."""
+    return f"facets_id IN (SELECT id FROM search_facetset WHERE {' AND '.join(conditions)})"
 
 
 TIMED = (
@@ -158,6 +163,12 @@ TIMED = (
 _CLOCKS = """
 SELECT * FROM jsonb_to_recordset(%(clocks)s::jsonb)
     AS clock (id smallint, span_first int, span_last int, minutes int[])
+"""
+
+_COUNTS = """
+SELECT resource_class, kinds, certificates, is_instant, number
+FROM (SELECT facets_id, count(*) AS number FROM hits GROUP BY facets_id) AS counted
+JOIN search_facetset ON id = facets_id
 """
 
 _ANSWER = """

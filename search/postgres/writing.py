@@ -49,9 +49,9 @@ class PostgresIndex:
     def _write(self, documents: Sequence[ListingDocument]) -> None:
         if not documents:
             return
-        clocks = rows.clocks_of(documents)
-        rows.upsert(SearchText, [rows.text_row(each, clocks) for each in documents])
-        rows.upsert(SearchFree, [rows.free_row(each, clocks) for each in documents])
+        keys = rows.keys_of(documents)
+        rows.upsert(SearchText, [rows.text_row(each, keys) for each in documents])
+        rows.upsert(SearchFree, [rows.free_row(each, keys) for each in documents])
         ids = [each.resource_id for each in documents]
         SearchUnit.objects.filter(resource_id__in=ids).delete()
         rows.insert(SearchUnit, [row for each in documents for row in rows.unit_rows(each)])

@@ -175,7 +175,7 @@ def test_rebuilds_and_a_stream_of_bookings_at_once_lose_nothing(machines: list[i
 DAMAGES = {
     "a lost row": lambda pk: SearchFree.objects.filter(pk=pk).delete(),
     "lost words": lambda pk: SearchText.objects.filter(pk=pk).delete(),
-    "another class": lambda pk: SearchFree.objects.filter(pk=pk).update(resource_class="lathe"),
+    "another class": lambda pk: SearchFree.objects.filter(pk=pk).update(facets_id=0),
     "another price": lambda pk: SearchFree.objects.filter(pk=pk).update(prices=[0, 0, 0, 0, 0, 0]),
     "another specification": lambda pk: SearchText.objects.filter(pk=pk).update(
         specifications={"load": [1, 2]}
