@@ -62,8 +62,8 @@ def free_time(
     and clean-up of its neighbour away as well, and the buffers may lie outside opening hours.
     """
     found = _resources(list(resource_ids), window)
-    _open(found)
-    for unit_id, resource_id, free in _free_units(found, window, now=now, for_booking=for_booking):
+    opening = _open(found)
+    for unit_id, resource_id, free in _free_units(found, opening, window, now=now, for_booking=for_booking):
         found[resource_id].units[unit_id] = free
     return found
 
@@ -75,19 +75,27 @@ def _resources(resource_ids: Sequence[int], window: Period) -> dict[int, FreeTim
     }
 
 
-def _open(found: Mapping[int, FreeTime]) -> None:
-    """Fill in opening hours; equal hours in one zone are expanded once."""
+def _open(found: Mapping[int, FreeTime]) -> dict[int, str]:
+    """
+    Fill in opening hours, and give them as PostgreSQL reads them.
+
+    Equal hours in one zone are expanded and written once.
+    """
     window = next((free.window for free in found.values()), None)
     if window is None:
-        return
+        return {}
     hours = _hours(list(found), window)
-    known: dict[object, list[Period]] = {}
+    known: dict[object, tuple[list[Period], str]] = {}
+    written = {}
     for pk, free in found.items():
         weekly, dated = hours.get(pk, ((), ()))
         key = (weekly, dated, free.zone.key)
         if key not in known:
-            known[key] = open_periods(weekly, dated, free.zone, window)
-        free.open.extend(known[key])
+            periods = open_periods(weekly, dated, free.zone, window)
+            known[key] = periods, _multirange(periods)
+        periods, written[pk] = known[key]
+        free.open.extend(periods)
+    return written
 
 
 Hours = tuple[tuple[Weekly, ...], tuple[Dated, ...]]
@@ -109,7 +117,12 @@ def _hours(resource_ids: Sequence[int], window: Period) -> dict[int, Hours]:
 
 
 def _free_units(
-    found: Mapping[int, FreeTime], window: Period, *, now: datetime, for_booking: bool
+    found: Mapping[int, FreeTime],
+    opening: Mapping[int, str],
+    window: Period,
+    *,
+    now: datetime,
+    for_booking: bool,
 ) -> Iterator[tuple[int, int, list[Period]]]:
     buffers = [(free.set_up_minutes, free.clean_up_minutes) for free in found.values() if for_booking]
     widest = MINUTE * max((max(pair) for pair in buffers), default=0)
@@ -118,7 +131,7 @@ def _free_units(
         _FREE,
         {
             "ids": list(found),
-            "open": [_multirange(free.open if free.is_operational else ()) for free in found.values()],
+            "open": [opening[pk] if free.is_operational else "{}" for pk, free in found.items()],
             "before": [free.clean_up_minutes * for_booking for free in found.values()],
             "after": [free.set_up_minutes * for_booking for free in found.values()],
             "starts_at": near.starts_at,

@@ -36,7 +36,8 @@ class Statement:
     Reads SearchFree where time matters and SearchText where words do, joined where both do.
 
     A facet that is counted is no condition of `hits`: it is counted under the others alone. A hit that
-    fails two of them is in nobody's count and left out at once.
+    fails two of them is in nobody's count and left out at once. Where facets are the only conditions,
+    hits are counted apart, by an index.
     """
 
     def __init__(self, request: SearchRequest) -> None:
@@ -48,6 +49,10 @@ class Statement:
         facets = facet_conditions(request)
         self._counted_facets = [each for facet, each in facets.items() if facet in request.facets]
         self._other_facets = [each for facet, each in facets.items() if facet not in request.facets]
+        self._texts = list(text_conditions(request))
+        self._places = list(place_conditions(request))
+        rest = (self._texts, self._places, request.when, request.budget_minor is not None)
+        self._are_counted_apart = not any(rest)
 
     @property
     def counted(self) -> list[str]:
@@ -55,7 +60,11 @@ class Statement:
         return ["facets_id"] if self.request.facets else []
 
     def sql(self) -> str:
-        tables = {"clocks": self._clocks(), "hits": self._hits(), "page": self._page()}
+        tables = {"clocks": self._clocks()}
+        if self._are_counted_apart:
+            tables["page"] = self._page(f"({self._hits()})")
+        else:
+            tables |= {"hits": self._hits(), "page": self._page("hits")}
         told = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in tables.items() if sql)
         return f"WITH {told} {_ANSWER} FROM ({self._groups()}) AS counts"
 
@@ -105,13 +114,12 @@ class Statement:
 
     def _source(self, measures: list[str]) -> str:
         """The listings that meet every condition but those of time and of the facets that are counted."""
-        texts = list(text_conditions(self.request))
-        met = [self._take(each) for each in (*place_conditions(self.request), *texts)]
-        if facets := self._facets():
+        met = [self._take(each) for each in (*self._places, *self._texts)]
+        if facets := (self._every_facet() if self._are_counted_apart else self._facets()):
             met.append(_among(facets))
         where = f" WHERE {' AND '.join(met)}" if met else ""
         selected = ["resource_id AS id", *self.counted, *measures, *(TIMED if self.needs_time else ())]
-        return f"SELECT {', '.join(selected)} FROM {self._tables(bool(texts))}{where}"
+        return f"SELECT {', '.join(selected)} FROM {self._tables()}{where}"
 
     def _facets(self) -> list[str]:
         """What has to hold of a combination of facets; of those that are counted, all but one."""
@@ -121,29 +129,36 @@ class Statement:
             met.append(f"{counted} >= {len(self._counted_facets) - 1}")
         return met
 
-    def _tables(self, has_texts: bool) -> str:
+    def _tables(self) -> str:
         """Where words are asked for, all facts are read beside them: few rows are left to join."""
-        tables = "search_searchtext" if has_texts else "search_searchfree"
-        if has_texts and self.needs_time:
+        tables = "search_searchtext" if self._texts else "search_searchfree"
+        if self._texts and self.needs_time:
             bits = "SELECT resource_id AS free_id, first_slot, bits, calendars FROM search_searchfree"
             tables += f" JOIN ({bits}) AS free ON free_id = resource_id"
         return f"{tables} JOIN clocks ON clocks.id = clock_id" if "clocks" in self.params else tables
 
-    def _page(self) -> str:
-        counted = [self._take(each) for each in self._counted_facets]
-        conditions = [_among(counted)] if counted else []
+    def _every_facet(self) -> list[str]:
+        return [self._take(each) for each in (*self._other_facets, *self._counted_facets)]
+
+    def _page(self, hits: str) -> str:
+        facets = [] if self._are_counted_apart else [self._take(each) for each in self._counted_facets]
+        conditions = [_among(facets)] if facets else []
         if self.request.after is not None:
             after = {"after_key": self.request.after.key, "after_id": self.request.after.resource_id}
             self.params |= after
             conditions.append("(key, id) > (%(after_key)s::float8, %(after_id)s)")
         self.params["limit"] = self.request.limit + 1
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return f"SELECT * FROM hits{where} ORDER BY key, id LIMIT %(limit)s"
+        return f"SELECT * FROM {hits} AS hits{where} ORDER BY key, id LIMIT %(limit)s"
 
     def _groups(self) -> str:
+        hits = "hits"
+        if self._are_counted_apart:
+            facets = self._facets()
+            hits = f"search_searchfree{f' WHERE {_among(facets)}' if facets else ''}"
         if not self.counted:
-            return "SELECT count(*) AS number FROM hits"
-        return _COUNTS
+            return f"SELECT count(*) AS number FROM {hits}"
+        return _COUNTS.format(hits=hits)
 
     def _take(self, condition: Condition) -> str:
         self.params |= condition.params
@@ -167,7 +182,7 @@ SELECT * FROM jsonb_to_recordset(%(clocks)s::jsonb)
 
 _COUNTS = """
 SELECT resource_class, kinds, certificates, is_instant, number
-FROM (SELECT facets_id, count(*) AS number FROM hits GROUP BY facets_id) AS counted
+FROM (SELECT facets_id, count(*) AS number FROM {hits} GROUP BY facets_id) AS counted
 JOIN search_facetset ON id = facets_id
 """
 
