@@ -30,6 +30,8 @@ VENDOR = {
     "event-calendar.min.css": "@event-calendar/build/dist/event-calendar.min.css",
     "event-calendar.min.js": "@event-calendar/build/dist/event-calendar.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+    "leaflet.min.js": "leaflet/dist/leaflet.js",
 }
 FONT = "inter-latin-wght-normal.woff2"
 FONT_FACE = (
@@ -38,6 +40,7 @@ FONT_FACE = (
     "U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215}\n"
 )
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S*")
+PICTURE = re.compile(r"url\(images/[^)]*\)")  # of Leaflet's controls and pins that we do not show
 SOURCES = ("marketplace", "capacity", "search", "payments")
 ICON = re.compile(r"""(?:\{% icon |\bicon=)["']([a-z0-9-]+)["']""")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
@@ -116,11 +119,11 @@ def sprite(names: list[str]) -> str:
 
 
 def copy_vendor(folder: Path) -> None:
-    """Copy what the pages load, without the comments that make hashed storage look for source maps."""
+    """Copy what the pages load, without what makes hashed storage look for source maps and pictures."""
     folder.mkdir(parents=True)
     for name, source in VENDOR.items():
         text = (PACKAGES / source).read_text(encoding="utf-8")
-        (folder / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+        (folder / name).write_text(PICTURE.sub("none", SOURCE_MAP.sub("", text)), encoding="utf-8")
     shutil.copy(PACKAGES / "@fontsource-variable/inter/files" / FONT, folder)
     (folder / "inter.css").write_text(FONT_FACE)
 

@@ -17,6 +17,7 @@ from marketplace.variables import (
     place_if_any,
     port,
     setting,
+    tiles,
     url,
 )
 
@@ -90,6 +91,20 @@ class Environment:
         "",
         accepted="https://user:password@host:port",
         meaning="An Elasticsearch 8 cluster that answers searches; empty means that PostgreSQL does.",
+    )
+    map_tiles: str = setting(
+        "MAP_TILES",
+        tiles,
+        "",
+        accepted="https://host/{z}/{x}/{y}.png, or a path on this site",
+        meaning="Tiles in web Mercator for the map of the finder; empty means no map, and nothing needs one.",
+    )
+    map_credit: str = setting(
+        "MAP_CREDIT",
+        str,
+        "",
+        accepted="a text",
+        meaning="Whose map it is, and its approval number where the law asks for one; shown on the map.",
     )
     email_url: str = setting(
         "EMAIL_URL",

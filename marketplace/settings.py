@@ -186,12 +186,17 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers allow it on loopba
 
 # --- what the browser may do -----------------------------------------------------------------
 
+MAP_TILES = env.map_tiles
+MAP_CREDIT = env.map_credit
+MAP_HOSTS = [MAP_TILES.partition("{")[0].rpartition("/")[0]] if MAP_TILES and MAP_TILES[0] != "/" else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],  # Tabler draws its form and close icons as data
+        # Tabler draws its form and close icons as data.
+        "img-src": [SELF, "data:", *MAP_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],  # our websocket as well: same host, same port
         "form-action": [SELF],

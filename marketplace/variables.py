@@ -1,5 +1,6 @@
 """What an environment variable is, and the kinds of text that one can hold."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR"}
+TILE, TEMPLATE_FIELD = {"{z}", "{x}", "{y}"}, re.compile(r"\{\w*\}")
 HIGHEST_PORT = 65535
 
 
@@ -106,6 +108,18 @@ def address(*schemes: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def tiles(text: str) -> str:
+    """The address of map tiles, of a host or of this site, with the places of zoom, column and row."""
+    if text and not (set(TEMPLATE_FIELD.findall(text)) == TILE and (text.startswith("/") or _is_web(text))):
+        raise ValueError(text)
+    return text
+
+
+def _is_web(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "{" not in parts.netloc
 
 
 def origins(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from search.shown.explaining import Explanation, explain
 from search.shown.facets import Facets, kinds_to_show
 from search.shown.faults import Fault, faults_of
 from search.shown.hits import Hit, Hits
+from search.shown.map import FinderMap
 from search.shown.relaxations import Relaxation, Relaxations
 from search.specifications import Problem
 
@@ -106,6 +107,11 @@ class FinderPage:
         """
         pk = Resource.objects.published().filter(slug=slug).values_list("pk", flat=True).first()
         return None if pk is None else self._hits.again(pk, was=was)
+
+    @property
+    def map(self) -> FinderMap | None:
+        """Nothing where there are no tiles, or nothing to show on them."""
+        return FinderMap.of(self.hits, self.request.circle)
 
     @property
     def exact_total(self) -> int | None:

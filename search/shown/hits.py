@@ -63,6 +63,12 @@ class Hit:
     def zone(self) -> ZoneInfo:
         return self.resource.site.zone
 
+    @property
+    def point(self) -> str:
+        """Latitude and longitude as the index has them: nobody's gate."""
+        point = rounded_point(self.resource)
+        return f"{point[0]:.2f},{point[1]:.2f}" if point else ""
+
 
 class Hits:
     """
@@ -182,12 +188,19 @@ def for_row(pks: list[int]) -> dict[int, Resource]:
 
 
 def distance_km(resource: Resource, circle: Circle | None) -> float | None:
-    """As the index reckons: to the site's point rounded to two decimals, about a kilometre."""
-    site = resource.site
-    if circle is None or site.latitude is None or site.longitude is None:
+    """As the index reckons."""
+    point = rounded_point(resource)
+    if circle is None or point is None:
         return None
-    point = round(site.latitude, 2), round(site.longitude, 2)
     return metres_between(circle.latitude, circle.longitude, *point) / 1000
+
+
+def rounded_point(resource: Resource) -> tuple[float, float] | None:
+    """The site's point rounded to two decimals, about a kilometre."""
+    site = resource.site
+    if site.latitude is None or site.longitude is None:
+        return None
+    return round(site.latitude, 2), round(site.longitude, 2)
 
 
 def _told(found: Period | None, zone: ZoneInfo, now: datetime) -> str:

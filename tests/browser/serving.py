@@ -13,6 +13,7 @@ from django.db import connection
 
 from marketplace.variables import CHECKOUT
 
+TILES = "/tiles/{z}/{x}/{y}.png"  # answered by the test that opens the map
 READY = "Application startup complete"
 
 
@@ -33,6 +34,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "tests.racing_settings",
             "PORT": str(self.port),
             "WORKER": "1",
+            "MAP_TILES": TILES,
+            "MAP_CREDIT": "Tiles of the tests",
         }
         environment.pop("REDIS_URL", None)
         command = [sys.executable, "-m", "uvicorn", "marketplace.asgi:application", "--port", str(self.port)]

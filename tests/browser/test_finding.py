@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,10 @@ from tests.browser.walking import expect_live
 from tests.capacity.views.stage import set_stage, soon
 from tests.search.indexed import index_all
 from tests.search.views.finding import SUZHOU, XIAN, day_of, machine
+
+TILE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,3 +190,29 @@ def test_without_scripts_it_is_a_plain_form(stage, browser, live_server):
 
     expect(hits(page)).to_have_text(["Lathe CK6140"])
     context.close()
+
+
+@pytest.mark.parametrize(("width", "language", "theme"), [(1280, "en", "light"), (390, "zh", "dark")])
+def test_the_hits_stand_on_a_map_that_leads_back_to_the_list(stage, window, width, language, theme):
+    machine("mill", title_en="Mill", resource_class="turning", at=factories.site(**XIAN))
+    index_all()
+    page = window(width=width, language=language, theme=theme)
+    looker = Looker(page)
+    page.route("**/tiles/**", lambda route: route.fulfill(content_type="image/png", body=TILE))
+    page.goto("/find/")
+    page.locator("[data-map] summary").click()
+
+    marks = page.locator(".map-mark")
+    expect(marks).to_have_count(2)
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+    expect(page.locator(".leaflet-control-attribution")).to_have_text("Tiles of the tests")
+    assert looker.faults() == []
+
+    width_of = "mark => mark.getBBox().width"
+    max((marks.nth(0), marks.nth(1)), key=lambda mark: mark.evaluate(width_of)).click()
+    links = page.locator(".leaflet-popup li a")
+    expect(links).to_have_count(2)
+    wanted = links.first.inner_text()
+    links.first.click()
+    assert page.evaluate("document.activeElement.textContent") == wanted
+    assert page.evaluate("document.activeElement.closest('.hit') !== null")

@@ -9,7 +9,9 @@ def checkout(tmp_path, monkeypatch):
     packages = tmp_path / "node_modules"
     for source in assets.VENDOR.values():
         (packages / source).parent.mkdir(parents=True, exist_ok=True)
-        (packages / source).write_text("a{}\n/*# sourceMappingURL=a.css.map */\n")
+        (packages / source).write_text(
+            "a{background:url(images/pin.png)}\n/*# sourceMappingURL=a.css.map */\n"
+        )
     font = packages / "@fontsource-variable/inter/files" / assets.FONT
     font.parent.mkdir(parents=True)
     font.write_bytes(b"font")
@@ -43,9 +45,9 @@ def test_the_sprite_holds_exactly_the_icons_that_are_named(checkout):
     assert "stroke" not in sprite
 
 
-def test_vendor_files_name_no_source_maps(checkout):
+def test_vendor_files_name_neither_source_maps_nor_pictures(checkout):
     assets.make()
-    assert (checkout / "assets/vendor/tabler.min.css").read_text().strip() == "a{}"
+    assert (checkout / "assets/vendor/leaflet.css").read_text().strip() == "a{background:none}"
 
 
 def test_nothing_is_done_twice(checkout):
