@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from marketplace import payment_variables as payments
 from marketplace.variables import (
     Malformed,
     Setting,
@@ -120,6 +121,36 @@ class Environment:
         accepted="a mail address",
         meaning="The sender of our mail.",
     )
+    payments_backend: str = setting(
+        "PAYMENTS_BACKEND",
+        payments.backend,
+        "",
+        accepted="off, sandbox or stripe",
+        meaning="Who moves money; empty means stripe where a key is set, the sandbox on loopback, else off.",
+    )
+    stripe_secret_key: str = setting(
+        "STRIPE_SECRET_KEY",
+        payments.key(*payments.TEST, *payments.LIVE),
+        "",
+        accepted="a key that begins with sk_test_, sk_live_, rk_test_ or rk_live_",
+        meaning="The key of the platform's account at Stripe.",
+        is_secret=True,
+    )
+    stripe_webhook_secret: str = setting(
+        "STRIPE_WEBHOOK_SECRET",
+        payments.key("whsec_"),
+        "",
+        accepted="a secret that begins with whsec_",
+        meaning="Proves that what arrives at our webhook was sent by Stripe.",
+        is_secret=True,
+    )
+    payments_live: bool = setting(
+        "PAYMENTS_LIVE",
+        flag,
+        "0",
+        accepted="1 or 0",
+        meaning="Says once more that real money is meant; a live key is refused without it.",
+    )
     worker: bool = setting(
         "WORKER",
         flag,
@@ -135,6 +166,16 @@ class Environment:
         meaning="How much the log on standard error tells.",
     )
 
+    @property
+    def payments(self) -> payments.PaymentVariables:
+        return payments.PaymentVariables(
+            backend=self.payments_backend,
+            secret_key=self.stripe_secret_key,
+            webhook_secret=self.stripe_webhook_secret,
+            is_live=self.payments_live,
+            is_demo=not self.origins,
+        )
+
 
 SETTINGS: tuple[Setting, ...] = tuple(entry.metadata["setting"] for entry in fields(Environment))
 
@@ -143,9 +184,11 @@ def read(environ: Mapping[str, str]) -> Environment:
     """
     Read every variable.
 
-    :raises Malformed: at the first that is missing or not accepted
+    :raises Malformed: at the first that is missing, not accepted, or does not fit the others
     """
-    return Environment(*(each.value(environ) for each in SETTINGS))
+    environment = Environment(*(each.value(environ) for each in SETTINGS))
+    environment.payments.check()
+    return environment
 
 
 def read_or_stop() -> Environment:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "marketplace.desk",
     "marketplace.demo",
     "capacity",
+    "payments",
     "search",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -237,6 +238,13 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- payments --------------------------------------------------------------------------------
+
+PAYMENTS_BACKEND = env.payments.chosen
+PAYMENTS_ARE_SIMULATED = env.payments.is_simulated
+STRIPE_SECRET_KEY = env.stripe_secret_key
+STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret
 
 # --- mail, jobs, API, log --------------------------------------------------------------------
 

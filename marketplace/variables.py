@@ -28,6 +28,7 @@ class Setting:
     default: str | None
     accepted: str
     meaning: str
+    is_secret: bool = False
 
     def value(self, environ: Mapping[str, str]) -> Any:
         """
@@ -41,18 +42,13 @@ class Setting:
         try:
             return self.read(text.strip())
         except ValueError:
-            raise Malformed(f"{self.name}={text!r} cannot be read; it takes {self.accepted}.") from None
+            shown = self.name if self.is_secret else f"{self.name}={text!r}"
+            raise Malformed(f"{shown} cannot be read; it takes {self.accepted}.") from None
 
 
-def setting(
-    name: str, read: Callable[[str], Any], default: str | None, *, accepted: str, meaning: str
-) -> Any:
-    """A dataclass field whose value is read from a variable."""
-    return field(
-        metadata={
-            "setting": Setting(name=name, read=read, default=default, accepted=accepted, meaning=meaning)
-        }
-    )
+def setting(name: str, read: Callable[[str], Any], default: str | None, **told: Any) -> Any:
+    """A dataclass field whose value is read from a variable; `told` as in `Setting`."""
+    return field(metadata={"setting": Setting(name=name, read=read, default=default, **told)})
 
 
 def flag(text: str) -> bool:

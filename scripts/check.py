@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 PYTHON = sys.executable
-PACKAGES = ("marketplace", "capacity", "search")
+PACKAGES = ("marketplace", "capacity", "search", "payments")
 DEPLOYED = {"ORIGINS": "https://rongtong.example"}
 
 CHECKS: dict[str, tuple[list[str], dict[str, str]]] = {

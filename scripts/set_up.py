@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 STAMPS = CHECKOUT / ".stamps"
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
-SOURCES = ("marketplace", "capacity", "search")
+SOURCES = ("marketplace", "capacity", "search", "payments")
 
 
 def main(arguments: list[str]) -> int:

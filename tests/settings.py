@@ -10,6 +10,8 @@ DATABASES["default"]["OPTIONS"].pop("pool", None)
 
 ELASTICSEARCH_URL = ""  # an engine that tests are pointed at is not the one that the site writes to
 
+PAYMENTS_BACKEND = "off"  # tests of payments turn the sandbox on
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and guards nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = DATA_DIR / "tests" / "media"

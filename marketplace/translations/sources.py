@@ -10,7 +10,7 @@ from django.utils.translation.template import templatize
 
 from marketplace.variables import CHECKOUT
 
-FOLDERS = ("marketplace", "capacity", "search")
+FOLDERS = ("marketplace", "capacity", "search", "payments")
 PAGES, SCRIPTS = "django", "djangojs"
 DOMAINS = (PAGES, SCRIPTS)
 MARKUP = {".html", ".txt"}
