@@ -19,7 +19,7 @@ bench:  ## measure bookings against raw inserts
 	@$(PYTHON) scripts/set_up.py --dev
 	@.venv/bin/python -m tests.bench $(ARGS)
 
-engines:  ## fetch Redis, Chromium and Elasticsearch for the tests that use them
+engines:  ## fetch Redis, Chromium, Elasticsearch and stripe-mock for the tests that use them
 	@$(PYTHON) scripts/engines.py
 
 messages:  ## bring the translation catalogues up to date with the code

@@ -266,6 +266,7 @@ LOGGING = {
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "elastic_transport": {"level": "ERROR"},
+        "stripe": {"level": "WARNING"},
         "django": {"level": env.log_level},
     },
 }

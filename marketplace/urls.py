@@ -34,6 +34,7 @@ urlpatterns = [
     path("desk/search/", include("search.desk_urls")),
     path("desk/", include("marketplace.desk.urls")),
     path("workshop/", include("capacity.workshop_urls")),
+    path("sandbox/", include("payments.sandbox_urls")),
     path("", include("search.urls")),
     path("", include("capacity.urls")),
 ]

@@ -1,5 +1,6 @@
 """
-Fetch the real engines that tests can use: Debian's Redis and Chromium, and Elasticsearch by Maven.
+Fetch the real engines that tests can use: Debian's Redis and Chromium, Elasticsearch by Maven, and
+Stripe's own imitation of its API by Go.
 
 Elasticsearch is the official minimal distribution, which its maker publishes as a Maven artifact. It
 refuses to run as root, so as root it lies where every account of the machine can read it.
@@ -27,6 +28,9 @@ IN_MAVEN = Path(
 )
 OLDEST_JAVA = 17
 
+STRIPE_MOCK = "v0.203.0"
+MODULE = f"github.com/stripe/stripe-mock@{STRIPE_MOCK}"
+
 
 def main() -> int:
     missing = {program: package for program, package in PROGRAMS.items() if not shutil.which(program)}
@@ -36,6 +40,7 @@ def main() -> int:
         where = shutil.which(program)
         print(f"{program}: {where or f'missing; as root: apt-get install {package}'}")
     print(f"elasticsearch: {elasticsearch()}")
+    print(f"stripe-mock: {stripe_mock()}")
     return 0
 
 
@@ -50,9 +55,30 @@ def install(packages: list[str]) -> None:
     subprocess.run(command, check=False, env=quiet, stdout=subprocess.DEVNULL)
 
 
+def engines_home() -> Path:
+    return Path("/var/lib/rongtong/engines") if os.geteuid() == 0 else CHECKOUT / ".engines"
+
+
 def elasticsearch_home() -> Path:
-    engines = Path("/var/lib/rongtong/engines") if os.geteuid() == 0 else CHECKOUT / ".engines"
-    return engines / f"elasticsearch-{ELASTICSEARCH}"
+    return engines_home() / f"elasticsearch-{ELASTICSEARCH}"
+
+
+def stripe_mock_program() -> Path:
+    return engines_home() / f"stripe-mock-{STRIPE_MOCK}" / "stripe-mock"
+
+
+def stripe_mock() -> str:
+    """Where it lies, built if need be; else what is missing."""
+    program = stripe_mock_program()
+    if program.exists():
+        return str(program)
+    if shutil.which("go") is None:
+        return "missing; install Go"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    built = subprocess.run(
+        ["go", "install", MODULE], check=False, env={**os.environ, "GOBIN": str(program.parent)}
+    )
+    return str(program) if built.returncode == 0 else f"missing; Go could not install {MODULE}"
 
 
 def elasticsearch() -> str:

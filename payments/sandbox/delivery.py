@@ -10,7 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from django.conf import settings
 
 from payments.sandbox.rows import SandboxEvent
-from payments.sandbox.shapes import whole
+from payments.sandbox.shapes import shown_event
 from payments.sandbox.signing import signature_of
 from payments.sandbox.world import stamp
 
@@ -25,8 +25,7 @@ class NotTaken(Exception):
 
 def signed(event: SandboxEvent, *, now: datetime) -> tuple[bytes, str]:
     """The body of the request, and its signature at this moment."""
-    told = event.body if event.body["object"] == "v2.core.event" else whole("event", event.body)
-    body = json.dumps(told, ensure_ascii=False)
+    body = json.dumps(shown_event(event), ensure_ascii=False)
     return body.encode(), signature_of(body, at=stamp(now))
 
 

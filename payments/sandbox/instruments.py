@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 
 
@@ -31,7 +31,8 @@ class Instrument:
     challenge: Challenge = Challenge.NEVER
     refund: RefundFate = RefundFate.ARRIVES
     is_disputed: bool = False
-    is_instantly_settled: bool = field(default=False)
+    is_settled_at_once: bool = False
+    is_kept: bool = False  # declined, but only once it is charged
 
     def decline_for(self, *, is_present: bool) -> str:
         """Why a charge fails, the holder being there or not; empty where it does not."""
@@ -45,13 +46,12 @@ INSTRUMENTS = {
     "pm_card_visa": Instrument(),
     "pm_card_mastercard": Instrument(last4="4444", brand="mastercard"),
     "pm_card_unionpay": Instrument(last4="0005", brand="unionpay"),
-    "pm_card_bypassPending": Instrument(last4="0077", is_instantly_settled=True),
+    "pm_card_bypassPending": Instrument(last4="0077", is_settled_at_once=True),
     "pm_card_chargeDeclined": Instrument(last4="0002", decline="generic_decline"),
     "pm_card_chargeDeclinedInsufficientFunds": Instrument(last4="9995", decline="insufficient_funds"),
     "pm_card_chargeDeclinedExpiredCard": Instrument(last4="0069", decline="expired_card"),
-    "pm_card_chargeCustomerFail": Instrument(last4="0341", decline="generic_decline"),
+    "pm_card_chargeCustomerFail": Instrument(last4="0341", decline="generic_decline", is_kept=True),
     "pm_card_authenticationRequired": Instrument(last4="3184", challenge=Challenge.ALWAYS),
-    "pm_card_authenticationRequiredOnSetup": Instrument(last4="3155", challenge=Challenge.NEVER),
     "pm_card_authenticationRequiredSetupForOffSession": Instrument(
         last4="3220", challenge=Challenge.WHEN_ABSENT
     ),

@@ -7,11 +7,16 @@ from typing import Any
 from payments.sandbox import hints
 from payments.sandbox.kinds import classes
 from payments.sandbox.refusals import Body
-from payments.sandbox.rows import SandboxObject
+from payments.sandbox.rows import SandboxEvent, SandboxObject
 
 
 def shown(row: SandboxObject) -> Body:
     return whole(row.kind, row.body)
+
+
+def shown_event(event: SandboxEvent) -> Body:
+    """Those of the second version of the API are whole as they are."""
+    return event.body if event.body["object"] == "v2.core.event" else whole("event", event.body)
 
 
 def whole(kind: str, body: Body) -> Body:

@@ -18,6 +18,7 @@ from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxObject
 from payments.sandbox.shapes import shown
 
 API_VERSION = "2026-10-28.endive"
+MODELESS = {"balance_transaction", "refund", "transfer_reversal"}  # Stripe tells no `livemode` of these
 ALPHABET = string.ascii_letters + string.digits
 
 
@@ -53,7 +54,7 @@ class World:
     def create(self, kind: str, body: Body, **hidden: Any) -> SandboxObject:
         """Write a new object; what every object of Stripe's has is added."""
         ref = new_ref(kind)
-        common = {"id": ref, "created": self.stamp, "livemode": False}
+        common = {"id": ref, "created": self.stamp} | ({} if kind in MODELESS else {"livemode": False})
         return SandboxObject.objects.create(
             ref=ref,
             kind=kind,
@@ -91,7 +92,7 @@ class World:
         data: Body = {"object": shown(row)}
         if previous:
             data["previous_attributes"] = previous
-        self._write_event(event_type, row, {"data": data, "api_version": API_VERSION})
+        self._write_event(event_type, row, {"data": data, "api_version": API_VERSION, "pending_webhooks": 1})
 
     def emit_thin(self, event_type: str, row: SandboxObject) -> None:
         """Tell it as the second version of the API does: by the object's name alone."""

@@ -57,7 +57,7 @@ def settle(world: World, intent: SandboxObject, charge: SandboxObject, amount: i
     world.change(charge, captured=True, amount_captured=amount)
     intent.due_at = None
     world.change(intent, status="succeeded", amount_received=amount, amount_capturable=0, **fields)
-    if INSTRUMENTS[charge.hidden["instrument"]].is_instantly_settled:
+    if INSTRUMENTS[charge.hidden["instrument"]].is_settled_at_once:
         account_for(world, charge, available_in=timedelta())
     else:
         world.schedule(charge, ACCOUNTED_AFTER)

@@ -28,8 +28,8 @@ def open_dispute(
     currency = charge.body["currency"]
     body: Body = {"amount": amount, "currency": currency, "charge": charge.ref, "reason": reason}
     body |= {"payment_intent": charge.body["payment_intent"], "status": "needs_response", "metadata": {}}
-    body |= {"balance_transactions": [], "evidence": {}, "enhanced_eligibility_types": []}
-    body |= {"is_charge_refundable": False, "evidence_details": _details(world)}
+    body |= {"balance_transactions": [], "enhanced_eligibility_types": [], "is_charge_refundable": False}
+    body |= {"evidence": {"enhanced_evidence": {}}, "evidence_details": _details(world)}
     dispute = world.create("dispute", body)
     world.change(charge, disputed=True)
     world.emit("charge.dispute.created", dispute)
@@ -63,5 +63,6 @@ def _details(world: World) -> Body:
         "has_evidence": False,
         "past_due": False,
         "submission_count": 0,
+        "submission_method": "manual",
         "enhanced_eligibility": {},
     }

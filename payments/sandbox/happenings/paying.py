@@ -50,10 +50,10 @@ def keep_card(world: World, session: SandboxObject, instrument: str) -> str:
     _must_be_open(session)
     setup = world.get("setup_intent", session.body["setup_intent"])
     method = make_method(world, instrument, customer=session.body["customer"])
-    decline = charging.instrument_of(method).decline_for(is_present=True)
-    if decline:
+    instrument_left = charging.instrument_of(method)
+    if instrument_left.decline and not instrument_left.is_kept:
         world.emit("setup_intent.setup_failed", setup)
-        return decline
+        return instrument_left.decline
     world.change(setup, status="succeeded", payment_method=method.ref)
     world.emit("payment_method.attached", method)
     world.emit("setup_intent.succeeded", setup)

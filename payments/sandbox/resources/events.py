@@ -9,11 +9,7 @@ from payments.sandbox.listing import CREATED, PAGING, page
 from payments.sandbox.parameters import Shape
 from payments.sandbox.refusals import Body, no_such
 from payments.sandbox.rows import SandboxEvent
-from payments.sandbox.shapes import listed, whole
-
-
-def shown_event(event: SandboxEvent) -> Body:
-    return event.body if event.body["object"] == "v2.core.event" else whole("event", event.body)
+from payments.sandbox.shapes import listed, shown_event
 
 
 def retrieve(call: Call) -> Body:
