@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -81,6 +81,23 @@ def share(minor: int, numerator: int, denominator: int) -> int:
     quotient, rest = divmod(abs(product), denominator)
     rounded = quotient + (1 if rest * 2 >= denominator else 0)
     return rounded if product >= 0 else -rounded
+
+
+def split(minor: int, weights: Sequence[int]) -> list[int]:
+    """
+    Parts in the proportion of the weights that add up to the whole, each less than one unit off.
+
+    By largest remainder: what rounding down leaves over goes, a unit each, to those cut most; among
+    equals to the first.
+    """
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError(f"Weights are not negative and not all nothing: {weights}")
+    parts, rests = zip(*(divmod(abs(minor) * weight, whole) for weight in weights), strict=True)
+    left_over = abs(minor) - sum(parts)
+    most_cut = sorted(range(len(weights)), key=lambda index: -rests[index])[:left_over]
+    sign = 1 if minor >= 0 else -1
+    return [sign * (part + (index in most_cut)) for index, part in enumerate(parts)]
 
 
 AMOUNT = re.compile(r"(?P<sign>[+\-−]?)\s*(?P<whole>\d[\d,\s]*)(?:\.(?P<decimals>\d+))?", re.ASCII)

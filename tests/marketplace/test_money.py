@@ -1,6 +1,7 @@
 """Money: whole minor units, exact shares, and amounts as people type and read them."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from marketplace.money import (
     format_money,
     parse_minor,
     share,
+    split,
     total,
 )
 
@@ -82,6 +84,47 @@ def test_a_share_is_the_nearest_whole_unit_and_halves_go_away_from_zero(
 def test_a_share_needs_a_positive_denominator(denominator: int) -> None:
     with pytest.raises(ValueError, match="positive denominator"):
         share(1, 1, denominator)
+
+
+@given(MINOR, st.lists(st.integers(0, 10**6), min_size=1).filter(any))
+def test_parts_add_up_to_the_whole_and_are_less_than_a_unit_off(minor: int, weights: list[int]) -> None:
+    parts = split(minor, weights)
+
+    assert sum(parts) == minor
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - Fraction(minor * weight, sum(weights))) < 1
+    assert split(-minor, weights) == [-part for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("minor", "weights", "parts"),
+    [
+        (100, [1, 1, 1], [34, 33, 33]),
+        (-100, [1, 1, 1], [-34, -33, -33]),
+        (101, [10, 20, 30, 0], [17, 34, 50, 0]),
+        (1, [1, 99], [0, 1]),
+        (0, [3, 4], [0, 0]),
+    ],
+)
+def test_what_is_left_over_goes_to_the_largest_remainders(
+    minor: int, weights: list[int], parts: list[int]
+) -> None:
+    assert split(minor, weights) == parts
+
+
+@pytest.mark.parametrize("weights", [[], [0, 0], [2, -1]])
+def test_nothing_is_split_by_weights_that_are_negative_or_all_nothing(weights: list[int]) -> None:
+    with pytest.raises(ValueError, match="not all nothing"):
+        split(5, weights)
+
+
+def test_commission_and_net_are_what_was_captured_for_a_million_amounts() -> None:
+    draw = Random(20270301)
+    for _ in range(1_000_000):
+        captured, basis_points = draw.randrange(10**9), draw.randrange(10_001)
+        commission, net = split(captured, (basis_points, 10_000 - basis_points))
+        assert commission + net == captured
+        assert abs(commission * 10_000 - captured * basis_points) <= 5_000
 
 
 def test_two_currencies_do_not_mix() -> None:
