@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "capacity",
     "payments",
     "search",
+    "payments",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from payments.operations.snapshots import take_snapshots
 from payments.sandbox import jobs
 from payments.sandbox.delivery import deliver
 from payments.sandbox.passing import let_time_pass
@@ -23,3 +24,10 @@ def deliver_sandbox_event(event_ref: str) -> None:
 @app.task(name=jobs.WAKE, queue=jobs.QUEUE)
 def wake_sandbox() -> None:
     let_time_pass(timezone.now())
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(queue="nightly", queueing_lock="snapshot_balances", retry=RETRIES)
+def snapshot_balances(timestamp: int) -> None:
+    """Tried again while postings are under way."""
+    take_snapshots()

@@ -7,9 +7,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
+from pytest_django import DjangoDbBlocker
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisAway
 
@@ -31,6 +33,18 @@ def missing(engine: str, remedy: str) -> None:
     if ENGINES_REQUIRED:
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tests that commit are cleaned up by TRUNCATE, which the ledger refuses: there it is let through."""
+    with django_db_blocker.unblock():
+        pgtrigger.disable(*truncation_guards())
+
+
+def truncation_guards() -> list[str]:
+    triggers = [(model, trigger.name) for model, trigger in pgtrigger.registered()]
+    return [f"{model._meta.label}:{name}" for model, name in triggers if name == "never_truncated"]
 
 
 @pytest.fixture(autouse=True)
