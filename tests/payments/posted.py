@@ -27,7 +27,7 @@ def yuan(minor: int) -> Money:
 
 
 def new_ref() -> str:
-    return f"txn_{next(_numbers)}"
+    return f"txn_{next(_numbers):06}"
 
 
 def new_booking() -> Booking:
