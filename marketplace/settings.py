@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "capacity",
     "payments",
     "search",
-    "payments",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
