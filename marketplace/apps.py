@@ -15,4 +15,4 @@ class MarketplaceConfig(AppConfig):
     def ready(self) -> None:
         # The table imports models, which are there only once the apps are.
         table = import_module("marketplace.subscribers")
-        registry.connect(table.SUBSCRIBERS, table.TIMERS)
+        registry.connect(table.SUBSCRIBERS, table.TIMERS, table.GUARDS)

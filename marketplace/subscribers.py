@@ -1,20 +1,27 @@
-"""The one visible table: what happens, and who reacts to it; what falls due, and who handles it."""
+"""
+The one visible table: what happens, and who reacts to it; what falls due, and who handles it; and who is
+asked before a step is taken.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from capacity import emails
+from capacity.enums import Step
 from capacity.events import BookingMoved, CalendarChanged, ListImported, ListingChanged
 from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
-from marketplace.events.registry import Subscriber, TimerHandler
+from marketplace.events.registry import Guard, Subscriber, TimerHandler
+from payments.operations.securing import check_secured
+from payments.operations.settling import GUARDING, guard_if_due
+from payments.subscribing import follow_booking
 from search.indexing import reindex
 from search.tasks import match_saved_searches
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties, reindex, match_saved_searches),
+    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking),
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
@@ -25,4 +32,10 @@ TIMERS: dict[str, TimerHandler] = {
     clock.NO_SHOW: no_show_if_due,
     clock.DELIVER: deliver_if_due,
     clock.COMPLETE: complete_if_due,
+    GUARDING: guard_if_due,
+}
+
+GUARDS: dict[str, tuple[Guard, ...]] = {
+    Step.REQUEST: (check_secured,),
+    Step.CONFIRM: (check_secured,),
 }

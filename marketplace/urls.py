@@ -35,6 +35,7 @@ urlpatterns = [
     path("desk/", include("marketplace.desk.urls")),
     path("workshop/", include("capacity.workshop_urls")),
     path("sandbox/", include("payments.sandbox_urls")),
+    path("stripe/webhook/", include("payments.webhook_urls")),
     path("", include("search.urls")),
     path("", include("capacity.urls")),
 ]

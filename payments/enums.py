@@ -1,4 +1,4 @@
-"""The words of the ledger: what its accounts count, and what its journals tell."""
+"""The words of payments: how is paid and how far it is, and the accounts and journals of the ledger."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,3 +68,44 @@ AT_STRIPE = frozenset(
         JournalKind.PAYOUT,
     }
 )
+
+
+class Rail(models.TextChoices):
+    """How a booking is paid."""
+
+    CARD_HOLD = "card_hold", _("Card, held now and charged after use")
+    PREPAY = "prepay", _("Paid in advance")
+
+
+class PaymentState(models.TextChoices):
+    """How far the payment of a booking is; only ever moved along PAYMENT_ORDER."""
+
+    CREATED = "created", _("To pay")
+    AUTHORISED = "authorised", _("Authorised")
+    CAPTURED = "captured", _("Captured")
+    PARTIALLY_REFUNDED = "partially_refunded", _("Part refunded")
+    REFUNDED = "refunded", _("Refunded")
+    CANCELLED = "cancelled", _("Released")
+
+
+# A state is left for a later one alone, so that news which comes late changes nothing.
+PAYMENT_ORDER = tuple(PaymentState)
+SECURED = frozenset({PaymentState.AUTHORISED, PaymentState.CAPTURED})
+
+
+class OperationKind(models.TextChoices):
+    """What is asked of the gateway."""
+
+    CHECKOUT = "checkout", _("Open a payment page")
+    CAPTURE = "capture", _("Take what is held")
+    RELEASE = "release", _("Let go of what is held")
+    REFUND = "refund", _("Pay back")
+    TRANSFER = "transfer", _("Pay the provider")
+
+
+class OperationState(models.TextChoices):
+    PENDING = "pending", _("To be sent")
+    SENT = "sent", _("Sent, no answer yet")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Refused")
+    STUCK = "stuck", _("An operator has to look")

@@ -6,6 +6,11 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from payments.gateway import gateway
+from payments.operations import jobs as payment_jobs
+from payments.operations import sweeping
+from payments.operations.advancing import advance
+from payments.operations.inbox import look_at
 from payments.operations.snapshots import take_snapshots
 from payments.sandbox import jobs
 from payments.sandbox.delivery import deliver
@@ -31,3 +36,19 @@ def wake_sandbox() -> None:
 def snapshot_balances(timestamp: int) -> None:
     """Tried again while postings are under way."""
     take_snapshots()
+
+
+@app.task(name=payment_jobs.ADVANCE, queue=payment_jobs.QUEUE, retry=RETRIES)
+def advance_payment(plan_id: int) -> None:
+    advance(plan_id, gateway(), clock=timezone.now)
+
+
+@app.task(name=payment_jobs.LOOK_AT, queue=payment_jobs.QUEUE, retry=RETRIES)
+def look_at_event(event_id: str) -> None:
+    look_at(event_id, gateway(), clock=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="timers", queueing_lock="sweep_payments")
+def sweep_payments(timestamp: int) -> None:
+    sweeping.sweep(now=timezone.now())

@@ -10,6 +10,7 @@ from marketplace.periods import MINUTE, Period
 
 HOLD = timedelta(minutes=15)
 LONGEST_HOLD = timedelta(hours=24)
+PAYING, LONGEST_PAYING = timedelta(minutes=35), timedelta(minutes=75)  # a payment page lasts half an hour
 ANSWER = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=4)
 SHORTEST_ANSWER = timedelta(minutes=30)

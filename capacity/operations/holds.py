@@ -23,6 +23,7 @@ from capacity.policies import Limits, Wish, broken_rules
 from capacity.policies.permissions import may_book, within_limit
 from capacity.pricing import Quote, terms_to_json
 from marketplace.accounts.actor import Actor
+from marketplace.events import registry
 from marketplace.money import Money, format_money
 from marketplace.periods import Period
 
@@ -148,7 +149,8 @@ def send_request(*, booking: Booking, by: Actor, now: datetime, message: str = "
     with transaction.atomic():
         tree, booking = lock_booking(booking)
         side = side_for(booking, step, by, now)
-        _check_limit(booking, by)
+        check_limit(booking, by)
+        registry.check(step.value, booking)
         if step is Step.CONFIRM:
             confirm_claims(booking, booking.period)
             fields: dict[str, object] = {"held_until": None}
@@ -167,7 +169,8 @@ def _is_instant(booking: Booking) -> bool:
     return booking.offer.is_instant
 
 
-def _check_limit(booking: Booking, by: Actor) -> None:
+def check_limit(booking: Booking, by: Actor) -> None:
+    """:raises OverLimit: an approver of the organisation has to do it"""
     if not within_limit(by, booking.total_minor, booking.currency):
         raise OverLimit(
             _("%(amount)s is above your limit; an approver of your organisation can send it.")
@@ -199,6 +202,21 @@ def withdraw(*, booking: Booking, by: Actor, now: datetime, message: str = "") -
         side = side_for(booking, Step.WITHDRAW, by, now)
         end_booking(tree, booking, Step.WITHDRAW, by=by, side=side, now=now, message=message)
         return booking
+
+
+def keep_while_paying(booking: Booking, *, by: Actor, now: datetime) -> None:
+    """
+    Whoever is at the payment page keeps the period for half an hour, though not for ever.
+
+    In the caller's transaction, with the booking locked.
+    """
+    until = min(now + clock.PAYING, booking.created_at + clock.LONGEST_PAYING)
+    if booking.held_until is None or until <= booking.held_until:
+        return
+    settle(booking, kind=ClaimKind.HOLD, expires_at=until)
+    clock.watch_deadline(booking, until)
+    change = Change(fields={"held_until": until})
+    take_step(booking, Step.EXTEND_HOLD, by=by, side=Side.CUSTOMER, now=now, change=change)
 
 
 def extend_hold(*, booking: Booking, by: Actor, now: datetime, minutes: int) -> Booking:

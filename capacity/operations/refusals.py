@@ -44,6 +44,10 @@ class StaleStep(Refused):
     """Somebody else took a step since the page was made."""
 
 
+class NotSecured(Refused):
+    """The money for it is not secured yet."""
+
+
 class ReasonMissing(Refused):
     """The step needs a reason."""
 

@@ -1,4 +1,8 @@
-"""Who reacts to which event and which timer. Filled once at start from `marketplace/subscribers.py`."""
+"""
+Who reacts to which event and which timer, and who is asked before a step.
+
+Filled once at start from `marketplace/subscribers.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,23 @@ from typing import Any
 Subscriber = Callable[[Any], None]
 TimerHandler = Callable[[int, datetime], None]
 
+Guard = Callable[[Any], None]
+
 _subscribers: dict[str, dict[str, Subscriber]] = {}
 _timers: dict[str, TimerHandler] = {}
+_guards: dict[str, tuple[Guard, ...]] = {}
 
 
 def connect(
-    subscribers: Mapping[type[Any], tuple[Subscriber, ...]], timers: Mapping[str, TimerHandler]
+    subscribers: Mapping[type[Any], tuple[Subscriber, ...]],
+    timers: Mapping[str, TimerHandler],
+    guards: Mapping[str, tuple[Guard, ...]],
 ) -> None:
     """Replace the tables by these."""
     _subscribers.clear()
     _timers.clear()
+    _guards.clear()
+    _guards.update(guards)
     for event, functions in subscribers.items():
         _subscribers[event.__name__] = {full_name(function): function for function in functions}
     _timers.update(timers)
@@ -40,3 +51,9 @@ def subscriber(event_name: str, name: str) -> Subscriber | None:
 def timer_handler(kind: str) -> TimerHandler:
     """:raises KeyError: nobody handles this kind of timer"""
     return _timers[kind]
+
+
+def check(step: str, subject: Any) -> None:
+    """Ask everybody who may refuse the step, in the caller's transaction; they raise to do so."""
+    for guard in _guards.get(step, ()):
+        guard(subject)

@@ -1,13 +1,27 @@
 from payments.models.closing import AccountingPeriod
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
+from payments.models.paying import (
+    CommissionRule,
+    GatewayCustomer,
+    GatewayEvent,
+    PaymentOperation,
+    PaymentPlan,
+    PayoutAccount,
+)
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
     "AccountingPeriod",
     "BalanceSnapshot",
+    "CommissionRule",
     "Entry",
+    "GatewayCustomer",
+    "GatewayEvent",
     "Journal",
     "LedgerAccount",
+    "PaymentOperation",
+    "PaymentPlan",
+    "PayoutAccount",
     "SandboxClock",
     "SandboxEvent",
     "SandboxKey",

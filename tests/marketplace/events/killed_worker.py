@@ -18,7 +18,7 @@ def listen(event):
         sys.stdin.read()
 
 
-registry.connect({CalendarChanged: (listen,)}, {})
+registry.connect({CalendarChanged: (listen,)}, {}, {})
 if sys.argv[1] != "names":
     with app.replace_connector(app.connector.get_worker_connector()) as worker:
         worker.run_worker(wait=False, queues=["events"], listen_notify=False)

@@ -28,7 +28,7 @@ def listen(event: Event) -> None:
 @pytest.fixture(autouse=True)
 def _subscribed():
     before = dict(registry._subscribers), dict(registry._timers)
-    registry.connect({Happened: (listen,)}, {})
+    registry.connect({Happened: (listen,)}, {}, {})
     heard.clear()
     yield
     registry._subscribers.clear()

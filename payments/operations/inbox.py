@@ -1,0 +1,81 @@
+"""Webhooks: each event is kept once, and is only a hint to look at the object that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from payments.gateway import Gateway
+from payments.gateway.values import Event
+from payments.models import GatewayEvent, PaymentPlan, PayoutAccount
+from payments.operations import jobs
+from payments.operations.advancing import advance
+
+
+def receive(event: Event, *, now: datetime) -> bool:
+    """Keep it, and look at it later; whether it is new."""
+    with transaction.atomic():
+        _row, is_new = GatewayEvent.objects.get_or_create(
+            id=event.id,
+            defaults={
+                "type": event.type,
+                "object_ref": event.object_id,
+                "account_ref": event.account_id,
+                "happened_at": event.created_at,
+                "received_at": now,
+            },
+        )
+        if is_new:
+            jobs.defer_look(event.id)
+        return is_new
+
+
+def look_at(event_id: str, gateway: Gateway, *, clock: Callable[[], datetime]) -> None:
+    """:raises GatewayProblem: try again"""
+    event = GatewayEvent.objects.get(pk=event_id)
+    if event.type.startswith("v2.core.account"):
+        refresh_account(event.object_ref, gateway)
+    elif (plan := _plan_of(event, gateway)) is not None:
+        advance(plan.pk, gateway, clock=clock)
+    GatewayEvent.objects.filter(pk=event_id).update(looked_at=clock())
+
+
+def refresh_account(ref: str, gateway: Gateway) -> None:
+    """Whether the firm may be sent money; what waited for that goes on."""
+    account = PayoutAccount.objects.filter(ref=ref).first()
+    if account is None:
+        return
+    can_receive = gateway.accounts.get(ref).can_receive
+    with transaction.atomic():
+        PayoutAccount.objects.filter(pk=account.pk).update(is_active=can_receive)
+        waiting = PaymentPlan.objects.filter(
+            booking__provider=account.organisation_id, settled_at__isnull=False
+        ).exclude(operations__kind="transfer")
+        for plan_id in waiting.values_list("pk", flat=True) if can_receive else ():
+            jobs.defer_advance(plan_id)
+
+
+def _plan_of(event: GatewayEvent, gateway: Gateway) -> PaymentPlan | None:
+    """Known by what we wrote down, else by what the object itself says."""
+    ref = event.object_ref
+    known = Q(payment_ref=ref) | Q(charge_ref=ref) | Q(operations__remote_ref=ref)
+    if plan := PaymentPlan.objects.filter(known).first():
+        return plan
+    named = _named_plan(ref, gateway)
+    return PaymentPlan.objects.filter(pk=named).first() if named.isdigit() else None
+
+
+def _named_plan(ref: str, gateway: Gateway) -> str:
+    kind = ref.partition("_")[0]
+    if kind in ("ch", "py"):
+        ref, kind = gateway.payments.charge(ref).payment_id, "pi"
+    if kind == "re":
+        return gateway.refunds.get(ref).metadata.get("plan", "")
+    if kind == "tr":
+        return gateway.transfers.get(ref).metadata.get("plan", "")
+    if kind == "cs":
+        return gateway.checkouts.get(ref).metadata.get("plan", "")
+    return gateway.payments.get(ref).metadata.get("plan", "") if kind == "pi" else ""

@@ -1,0 +1,20 @@
+"""The jobs of payments by name, to be put off in the transaction that makes them needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
+QUEUE = "events"
+
+
+def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
+    """One at a time for each plan; two would only ask the same twice."""
+    job = app.configure_task(ADVANCE, queue=QUEUE, lock=f"payment:{plan_id}", schedule_at=at)
+    job.defer(plan_id=plan_id)
+
+
+def defer_look(event_id: str) -> None:
+    app.configure_task(LOOK_AT, queue=QUEUE).defer(event_id=event_id)

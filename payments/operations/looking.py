@@ -1,0 +1,71 @@
+"""
+How a payment stands at the gateway: read whole each time, so that the order of news does not matter.
+
+Nothing is decided here and nothing written; no transaction is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from payments.enums import OperationKind, OperationState
+from payments.gateway import Gateway
+from payments.gateway.values import BalanceTransaction, Payment, Refund, Transfer
+from payments.models import Journal, PaymentPlan
+
+
+@dataclass(frozen=True)
+class Picture:
+    """
+    What the gateway has of one plan, oldest first.
+
+    `transactions` are those lines of its books, by id, that our ledger does not have yet.
+    """
+
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    transfers: Sequence[Transfer]
+    transactions: Mapping[str, BalanceTransaction] = field(default_factory=dict)
+
+
+def look(plan: PaymentPlan, gateway: Gateway) -> Picture:
+    """:raises GatewayProblem: it cannot be read now"""
+    payments = [gateway.payments.get(ref) for ref in sorted(_payment_refs(plan, gateway))]
+    payments.sort(key=lambda payment: (payment.created_at, payment.id))
+    refunds = [refund for payment in payments for refund in _refunds(payment, gateway)]
+    transfers = gateway.transfers.of_group(plan.transfer_group) if _is_paid_out(plan) else []
+    refs = {ref for ref in _transaction_refs(payments, refunds, transfers) if ref}
+    posted = set(Journal.objects.filter(ref__in=refs).values_list("ref", flat=True))
+    transactions = {ref: gateway.books.transaction(ref) for ref in sorted(refs - posted)}
+    return Picture(payments, refunds, transfers, transactions)
+
+
+def _payment_refs(plan: PaymentPlan, gateway: Gateway) -> set[str]:
+    """Of every page that was opened: a payer may have paid on two."""
+    pages = plan.operations.filter(kind=OperationKind.CHECKOUT).exclude(remote_ref="")
+    found = {gateway.checkouts.get(page.remote_ref).payment_id for page in pages}
+    for page in plan.operations.filter(
+        kind=OperationKind.CHECKOUT, remote_ref="", first_sent_at__isnull=False
+    ):
+        # Its answer was lost; somebody may have been led there all the same.
+        found |= {each.payment_id for each in gateway.checkouts.of_operation(page.key, since=page.created_at)}
+    return {ref for ref in (*found, plan.payment_ref) if ref}
+
+
+def _refunds(payment: Payment, gateway: Gateway) -> Sequence[Refund]:
+    return gateway.refunds.of_payment(payment.id) if payment.charge else []
+
+
+def _is_paid_out(plan: PaymentPlan) -> bool:
+    transfers = plan.operations.filter(kind=OperationKind.TRANSFER)
+    return transfers.exclude(state=OperationState.PENDING).exists()
+
+
+def _transaction_refs(
+    payments: Sequence[Payment], refunds: Sequence[Refund], transfers: Sequence[Transfer]
+) -> Iterator[str]:
+    yield from (payment.charge.balance_transaction_id for payment in payments if payment.charge)
+    yield from (refund.balance_transaction_id for refund in refunds)
+    yield from (refund.failure_transaction_id for refund in refunds)
+    yield from (transfer.balance_transaction_id for transfer in transfers)

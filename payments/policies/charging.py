@@ -1,0 +1,31 @@
+"""What is due for a booking, and how it is shared: pure rules over what was agreed."""
+
+from __future__ import annotations
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.money import Money, share
+
+WHOLE = 10_000  # basis points
+# What the gateway is asked for; other currencies are settled outside.
+PAYABLE = frozenset({"CNY", "EUR", "JPY", "USD"})
+OVER = frozenset({BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW})
+LET_GO = frozenset({BookingState.EXPIRED, BookingState.DECLINED, BookingState.WITHDRAWN})
+
+
+def is_to_pay(booking: Booking) -> bool:
+    """Whether the gateway has to secure anything for it."""
+    return booking.total_minor > 0 and booking.currency in PAYABLE
+
+
+def due_of(booking: Booking, state: BookingState) -> Money | None:
+    """What the customer owes in the end; nothing yet while that is open."""
+    if state in LET_GO:
+        return Money(0, booking.currency)
+    if state == BookingState.CANCELLED:
+        return booking.total - Money(booking.refund_minor or 0, booking.currency)
+    return booking.total if state in OVER else None
+
+
+def commission_on(amount: Money, basis_points: int) -> Money:
+    return Money(share(amount.minor, basis_points, WHOLE), amount.currency)

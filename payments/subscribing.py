@@ -1,0 +1,16 @@
+"""What payments do when a booking moves."""
+
+from __future__ import annotations
+
+from marketplace.events.models import Event
+from payments.models import PaymentPlan
+from payments.operations import jobs
+
+
+def follow_booking(event: Event) -> None:
+    """What is due may be certain now, or nothing be due any more."""
+    plan_id = (
+        PaymentPlan.objects.filter(booking=event.data["booking_id"]).values_list("pk", flat=True).first()
+    )
+    if plan_id is not None:
+        jobs.defer_advance(plan_id)
