@@ -10,7 +10,7 @@ from marketplace.periods import MINUTE, Period
 
 HOLD = timedelta(minutes=15)
 LONGEST_HOLD = timedelta(hours=24)
-PAYING, LONGEST_PAYING = timedelta(minutes=35), timedelta(minutes=75)  # a payment page lasts half an hour
+PAYING, LONGEST_PAYING = timedelta(minutes=40), timedelta(minutes=80)  # a payment page lasts so long
 ANSWER = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=4)
 SHORTEST_ANSWER = timedelta(minutes=30)

@@ -19,7 +19,7 @@ from capacity.operations.refusals import Refused
 from marketplace.accounts.actor import Actor
 from payments.enums import JournalKind, PaymentState
 from payments.gateway import PaymentStatus
-from payments.gateway.values import Payment, Refund, Transfer
+from payments.gateway.values import Refund, Transfer
 from payments.ledger import postings
 from payments.models import PaymentPlan
 from payments.operations.looking import Picture
@@ -62,7 +62,7 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
             plan.payment_ref = payment.id
             plan.save(update_fields=["payment_ref"])
         if payment.id != plan.payment_ref:
-            give_back(plan, payment, now=now)
+            give_back(plan, payment, picture, now=now)
         elif payment.charge is not None:
             plan.charge_ref, plan.capture_before = payment.charge.id, payment.charge.capture_before
             plan.save(update_fields=["charge_ref", "capture_before"])
@@ -102,26 +102,16 @@ def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: 
 
 
 def _follow_state(plan: PaymentPlan, picture: Picture) -> None:
-    payment = payment_of(plan, picture)
+    payment = picture.payment(plan.payment_ref)
     if payment is None:
         return
     if payment.status == PaymentStatus.CANCELLED:
         _enter(plan, PaymentState.CANCELLED)
     elif payment.status in SECURING:
         _enter(plan, SECURING[payment.status])
-        if returned := _returned(payment, picture):
-            is_whole = returned >= payment.received.minor
+        if (returned := picture.returned(payment)).minor:
+            is_whole = returned == payment.received
             _enter(plan, PaymentState.REFUNDED if is_whole else PaymentState.PARTIALLY_REFUNDED)
-
-
-def _returned(payment: Payment, picture: Picture) -> int:
-    """What has really gone back: a refund may wait for money to arrive, or fail."""
-    refunds = (refund for refund in picture.refunds if refund.payment_id == payment.id)
-    return sum(refund.amount.minor for refund in refunds if refund.status == "succeeded")
-
-
-def payment_of(plan: PaymentPlan, picture: Picture) -> Payment | None:
-    return next((payment for payment in picture.payments if payment.id == plan.payment_ref), None)
 
 
 def _enter(plan: PaymentPlan, state: PaymentState) -> None:
@@ -132,13 +122,10 @@ def _enter(plan: PaymentPlan, state: PaymentState) -> None:
 
 def _go_on(plan: PaymentPlan, booking: Booking, picture: Picture, now: datetime) -> None:
     """What the booking's state asks of the payment."""
-    state, payment = booking.state_at(now), payment_of(plan, picture)
-    if payment is None:
-        return
-    if state == BookingState.HELD and plan.is_secured:
+    if booking.state_at(now) == BookingState.HELD and plan.is_secured:
         _send_request(plan, booking, now)
     else:
-        settle(plan, booking, payment, state, now=now)
+        settle(plan, booking, picture, now=now)
 
 
 def _send_request(plan: PaymentPlan, booking: Booking, now: datetime) -> None:

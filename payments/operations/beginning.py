@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +27,7 @@ MEANS: dict[Rail, tuple[Capture, tuple[Method, ...]]] = {
     Rail.CARD_HOLD: (Capture.LATER, (Method.CARD,)),
     Rail.PREPAY: (Capture.AT_ONCE, (Method.CARD, Method.ALIPAY, Method.WECHAT)),
 }
-PAGE_LASTS = 31 * MINUTE  # the gateway asks for half an hour at least
+PAGE_LASTS = 40 * MINUTE  # the gateway asks for half an hour from when it is told
 FRESH = 2 * MINUTE  # a page that ends so soon is not handed out again
 
 
@@ -119,7 +119,7 @@ def _ask_for_page(
         title=_title(booking),
         success_url=addresses.success,
         cancel_url=addresses.cancel,
-        expires_at=(now + PAGE_LASTS + timedelta(seconds=30)).isoformat(),
+        expires_at=(now + PAGE_LASTS).isoformat(),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from marketplace.money import Money, total
 from payments.enums import OperationKind, OperationState
 from payments.gateway import Gateway
 from payments.gateway.values import BalanceTransaction, Payment, Refund, Transfer
@@ -27,6 +28,24 @@ class Picture:
     refunds: Sequence[Refund]
     transfers: Sequence[Transfer]
     transactions: Mapping[str, BalanceTransaction] = field(default_factory=dict)
+
+    def payment(self, ref: str) -> Payment | None:
+        return next((payment for payment in self.payments if payment.id == ref), None)
+
+    def returned(self, payment: Payment) -> Money:
+        """What has really gone back: a refund may wait for money to arrive, or fail."""
+        return self._refunded(payment, {"succeeded"})
+
+    def on_the_way_back(self, payment: Payment) -> Money:
+        """What has gone back, or still may."""
+        return self._refunded(payment, {"succeeded", "pending", "requires_action"})
+
+    def _refunded(self, payment: Payment, statuses: set[str]) -> Money:
+        of_payment = (each for each in self.refunds if each.payment_id == payment.id)
+        return total((each.amount for each in of_payment if each.status in statuses), payment.amount.currency)
+
+    def transferred(self, currency: str) -> Money:
+        return total((each.amount - each.reversed for each in self.transfers), currency)
 
 
 def look(plan: PaymentPlan, gateway: Gateway) -> Picture:

@@ -22,6 +22,8 @@ from payments.operations.asking import LOST
 
 log = logging.getLogger(__name__)
 
+# A page that comes too late is nobody's loss: the payer opens another. All else is for an operator.
+REFUSED = {OperationKind.CHECKOUT: OperationState.FAILED}
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 
@@ -46,7 +48,12 @@ def send(operation_id: UUID, gateway: Gateway, *, now: datetime) -> None:
         _finish(operation, OperationState.FAILED, now, error_code=problem.code)
     except Refused as problem:
         log.exception("The gateway refuses %s", operation)
-        _finish(operation, OperationState.STUCK, now, error_code=problem.code)
+        _finish(
+            operation,
+            REFUSED.get(OperationKind(operation.kind), OperationState.STUCK),
+            now,
+            error_code=problem.code,
+        )
     else:
         _finish(operation, OperationState.DONE, now, remote_ref=made.ref, url=made.url)
 

@@ -16,6 +16,7 @@ from payments.models import PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.asking import ask
 from payments.operations.balances import balance_of
+from payments.operations.looking import Picture
 from payments.operations.posting import post
 from payments.policies.charging import commission_on, due_of
 
@@ -23,31 +24,32 @@ PAYOUT_HOLD = timedelta(days=2)
 GUARD, GUARDING = timedelta(hours=24), "payment_guard"
 
 
-def give_back(plan: PaymentPlan, payment: Payment, *, now: datetime) -> None:
+def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: datetime) -> None:
     """All that a payment holds or took and has not returned yet."""
     if payment.status == PaymentStatus.AUTHORISED:
         ask(plan, OperationKind.RELEASE, payment.id, now=now, payment=payment.id)
     elif payment.status == PaymentStatus.SUCCEEDED:
-        _refund(plan, payment, payment.received, now)
+        _refund(plan, payment, payment.received, picture, now)
 
 
-def settle(
-    plan: PaymentPlan, booking: Booking, payment: Payment, state: BookingState, *, now: datetime
-) -> None:
+def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """Once it is certain what is due; before that, only what is held must not be lost."""
-    due = due_of(booking, state)
+    payment = picture.payment(plan.payment_ref)
+    if payment is None:
+        return
+    due = due_of(booking, booking.state_at(now))
     if due is None:
         _guard(plan, booking, payment, now)
         return
     if due.minor <= 0:
-        give_back(plan, payment, now=now)
+        give_back(plan, payment, picture, now=now)
     elif payment.status == PaymentStatus.AUTHORISED:
         amount = min(due, payment.capturable)
         ask(plan, OperationKind.CAPTURE, payment.id, now=now, amount=amount, payment=payment.id)
     elif payment.status == PaymentStatus.SUCCEEDED:
         earned = min(due, payment.received)
-        _settle_captured(plan, booking, earned, now)
-        _refund(plan, payment, payment.received - earned, now)
+        _settle_captured(plan, booking, earned, picture, now)
+        _refund(plan, payment, payment.received - earned, picture, now)
 
 
 def _guard(plan: PaymentPlan, booking: Booking, payment: Payment, now: datetime) -> None:
@@ -71,13 +73,16 @@ def guard_if_due(plan_id: int, now: datetime) -> None:
     jobs.defer_advance(plan_id)
 
 
-def _refund(plan: PaymentPlan, payment: Payment, amount: Money, now: datetime) -> None:
-    """This much of the payment in all."""
+def _refund(plan: PaymentPlan, payment: Payment, amount: Money, picture: Picture, now: datetime) -> None:
+    """This much of the payment in all, less what is on its way back already."""
+    amount -= picture.on_the_way_back(payment)
     if amount.minor > 0:
         ask(plan, OperationKind.REFUND, payment.id, now=now, amount=amount, payment=payment.id)
 
 
-def _settle_captured(plan: PaymentPlan, booking: Booking, earned: Money, now: datetime) -> None:
+def _settle_captured(
+    plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime
+) -> None:
     """Only what has reached our balance is anybody's; the gateway's books are a little behind."""
     if plan.settled_at is None:
         held = balance_of(AccountKey(AccountKind.CLEARING, plan.currency, booking_id=booking.pk))
@@ -90,7 +95,8 @@ def _settle_captured(plan: PaymentPlan, booking: Booking, earned: Money, now: da
         post(JournalKind.SETTLEMENT, booking.reference, told, booking=booking, now=now)
         plan.settled_at = now
         plan.save(update_fields=["settled_at"])
-    _pay_out(plan, booking, earned - commission_on(earned, plan.commission_basis_points), now)
+    net = earned - commission_on(earned, plan.commission_basis_points)
+    _pay_out(plan, booking, net - picture.transferred(plan.currency), now)
 
 
 def _pay_out(plan: PaymentPlan, booking: Booking, net: Money, now: datetime) -> None:

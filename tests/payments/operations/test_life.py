@@ -217,15 +217,15 @@ def test_a_failed_challenge_leaves_the_hold_and_another_card_can_be_tried(deal: 
 
 def test_paying_keeps_the_hold_though_not_for_ever(deal: Deal):
     deal.begin()
-    assert Booking.objects.get(pk=deal.booking.pk).held_until == deal.now + timedelta(minutes=35)
+    assert Booking.objects.get(pk=deal.booking.pk).held_until == deal.now + timedelta(minutes=40)
 
-    deal.desk.after(minutes=33)
+    deal.desk.after(minutes=39)
     deal.begin()
-    deal.desk.after(minutes=33)
+    deal.desk.after(minutes=39)
     deal.begin()
 
     until = Booking.objects.get(pk=deal.booking.pk).held_until
-    assert until == deal.booking.created_at + timedelta(minutes=75)
+    assert until == deal.booking.created_at + timedelta(minutes=80)
 
 
 def test_only_buyers_of_the_customer_pay_and_only_for_a_hold(deal: Deal):
