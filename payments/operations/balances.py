@@ -47,7 +47,7 @@ def _summed(accounts: Any, before: datetime | None) -> Balances:
     found = list(accounts)
     with connection.cursor() as cursor:
         moment = before or "infinity"
-        cursor.execute(_BALANCES, {"accounts": [account.pk for account in found], "before": moment})
+        cursor.execute(BALANCES, {"accounts": [account.pk for account in found], "before": moment})
         return _told(found, dict(cursor.fetchall()))
 
 
@@ -55,7 +55,8 @@ def _told(accounts: Collection[LedgerAccount], sums: dict[int, int]) -> Balances
     return {account.key: Money(sums[account.pk], account.currency) for account in accounts}
 
 
-_BALANCES = """
+# The moment is asked of the rows found, not of an index: only ids lead past all that a snapshot stands for.
+BALANCES = """
 SELECT account.id, (coalesce(snapshot.minor, 0) + coalesce(since.minor, 0))::bigint
 FROM unnest(%(accounts)s::bigint[]) AS account(id)
 LEFT JOIN LATERAL (
@@ -64,8 +65,7 @@ LEFT JOIN LATERAL (
     ORDER BY through_entry_id DESC LIMIT 1
 ) AS snapshot ON true
 LEFT JOIN LATERAL (
-    SELECT sum(minor) AS minor FROM payments_entry
+    SELECT sum(minor) FILTER (WHERE posted_at < %(before)s::timestamptz) AS minor FROM payments_entry
     WHERE account_id = account.id AND id > coalesce(snapshot.through_entry_id, 0)
-    AND posted_at < %(before)s::timestamptz
 ) AS since ON true
 """

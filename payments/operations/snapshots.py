@@ -9,11 +9,8 @@ from payments.enums import OF_A_BOOKING
 from payments.models import Entry
 from payments.operations.drawing_the_line import nobody_posting
 
-# As many entries are summed in about a millisecond.
-WORTH_A_SNAPSHOT = 2_000
 
-
-def take_snapshots(*, least: int = WORTH_A_SNAPSHOT) -> int:
+def take_snapshots(*, least: int) -> int:
     """
     One for each account with at least as many entries since its last; how many there were.
 
