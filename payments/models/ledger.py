@@ -139,8 +139,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def within(self, period: Period) -> Self:
         return self.filter(posted_at__gte=period.starts_at, posted_at__lt=period.ends_at)
 
-    def for_statement(self) -> Self:
-        return self.select_related("journal__booking").order_by("posted_at", "pk")
+    def in_order(self) -> Self:
+        return self.order_by("posted_at", "pk")
 
 
 class Entry(models.Model):

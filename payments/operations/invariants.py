@@ -157,12 +157,16 @@ GROUP BY journal.id, entry.account_id HAVING sum(entry.minor) <> 0 ORDER BY jour
 
 def snapshots_are_sums() -> Iterator[str]:
     """Each snapshot is the sum of the entries it stands for."""
-    for snapshot_id, account_id, told, found in _rows(_WRONG_SNAPSHOTS):
-        yield f"snapshot {snapshot_id} of account {account_id}: tells {told}, the entries sum to {found}"
+    for snapshot_id, account_id, *told, minor, latest_posted_at in _rows(_WRONG_SNAPSHOTS):
+        yield (
+            f"snapshot {snapshot_id} of account {account_id}: tells {told[0]} until {told[1]}, "
+            f"its entries sum to {minor} until {latest_posted_at}"
+        )
 
 
 _WRONG_SNAPSHOTS = """
-SELECT snapshot.id, snapshot.account_id, snapshot.minor, entries.minor
+SELECT snapshot.id, snapshot.account_id, snapshot.minor, snapshot.latest_posted_at,
+    entries.minor, entries.latest_posted_at
 FROM payments_balancesnapshot snapshot
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(minor), 0)::bigint AS minor, max(posted_at) AS latest_posted_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from marketplace.money import Money
 from marketplace.periods import Period
@@ -40,18 +41,18 @@ class Statement:
         return self.lines[-1].balance if self.lines else self.opening
 
 
+COLUMNS = ("posted_at", "journal__kind", "journal__ref", "journal__booking__reference", "minor")
+
+
 def statement_of(account: AccountKey, period: Period) -> Statement:
     """The statement of an account; of nothing where it was never opened."""
     opening = balance_of(account, before=period.starts_at)
-    entries = Entry.objects.on(account).within(period).for_statement()
-    return Statement(account, period, opening, tuple(_lines(entries, opening)))
+    entries = Entry.objects.on(account).within(period).in_order().values_list(*COLUMNS)
+    return Statement(account, period, opening, tuple(_lines(entries.iterator(), opening)))
 
 
-def _lines(entries: Iterable[Entry], balance: Money) -> Iterator[StatementLine]:
-    for entry in entries:
-        journal, amount = entry.journal, Money(entry.minor, entry.currency)
+def _lines(rows: Iterable[tuple[Any, ...]], balance: Money) -> Iterator[StatementLine]:
+    for posted_at, kind, ref, booking, minor in rows:
+        amount = Money(minor, balance.currency)
         balance += amount
-        reference = journal.booking.reference if journal.booking else ""
-        yield StatementLine(
-            entry.posted_at, JournalKind(journal.kind), journal.ref, reference, amount, balance
-        )
+        yield StatementLine(posted_at, JournalKind(kind), ref, booking or "", amount, balance)
