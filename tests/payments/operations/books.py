@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -19,6 +20,7 @@ from payments.models import Entry, Journal
 from payments.operations.invariants import violations
 from payments.operations.posting import post
 from tests.factories import NOW
+from tests.payments.posted import new_booking
 
 CURRENCIES = ("CNY", "EUR")  # of the bookings; Stripe's balance is in CNY
 AT_STRIPE = (AccountKind.STRIPE, AccountKind.FEES, AccountKind.DISPUTE_OPEN)
@@ -33,18 +35,45 @@ class Model:
     left: list[Counter[str]] = field(default_factory=lambda: [Counter(), Counter()])
 
 
+@dataclass
+class Story:
+    """What was posted, and what the model was before the last of it and is after."""
+
+    model: Model = field(default_factory=Model)
+    before: Model = field(default_factory=Model)
+    posted: list[tuple[Journal, Postings, Booking]] = field(default_factory=list)
+
+
 class Books(RuleBasedStateMachine):
     """Two bookings of different firms, paid in two currencies."""
 
     bookings: ClassVar[list[Booking]] = []
+    began: ClassVar[Story] = Story()
     happened: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.model, self.before = Model(), Model()
-        self.posted: list[tuple[Journal, Postings, Booking]] = []
+        self.story = Story(deepcopy(self.began.model), self.began.before, [*self.began.posted])
+
+    @classmethod
+    def begin(cls, tell: Callable[[Any], None]) -> None:
+        """What every example has behind it is told once, and stays when they are undone."""
+        cls.bookings, cls.began = [new_booking(), new_booking()], Story()
+        cls.happened.clear()
+        first = cls()
+        tell(first)
+        cls.began = first.story
+        first.undone.__exit__(None, None, None)
+
+    @property
+    def model(self) -> Model:
+        return self.story.model
+
+    @property
+    def posted(self) -> list[tuple[Journal, Postings, Booking]]:
+        return self.story.posted
 
     def teardown(self) -> None:
         with connection.cursor() as cursor:
@@ -54,7 +83,7 @@ class Books(RuleBasedStateMachine):
 
     def tell(self, side: int, kind: JournalKind, rows: Postings, **moved: int) -> None:
         """Post, and let the model move by as much on the accounts that are named."""
-        self.before = deepcopy(self.model)
+        self.story.before = deepcopy(self.model)
         for name, minor in moved.items():
             self.model.balances[self.place(name, side)] += minor
         booking = self.bookings[side]

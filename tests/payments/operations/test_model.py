@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from marketplace.money import Money, split
 from payments.enums import JournalKind
@@ -20,7 +20,6 @@ from payments.operations.posting import Contradiction, post, reverse
 from payments.operations.snapshots import take_snapshots
 from tests.factories import NOW
 from tests.payments.operations.books import Books, out
-from tests.payments.posted import new_booking
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "500"))  # ten thousand of a night
 MINOR = st.integers(1, 10**10)
@@ -36,13 +35,6 @@ def some(name: str) -> Callable[[Books], bool]:
 
 class Ledger(Books):
     """What can happen to the money of a booking, and what must not."""
-
-    @initialize(minor=MINOR)
-    def both_are_paid_and_partly_used(self, minor: int) -> None:
-        """From here everything is a few steps away."""
-        for side in (0, 1):
-            self.capture(side=side, minor=2 * minor, fee=30, rate=7)
-            self.settle(side=side, minor=minor, basis_points=1_000, is_accepted=True)
 
     @rule(side=SIDE, minor=MINOR, fee=st.integers(0, 50), rate=RATE)
     def capture(self, side: int, minor: int, fee: int, rate: int) -> None:
@@ -242,7 +234,7 @@ class Ledger(Books):
         journal, _rows, booking = self.posted[-1]
         reversal = reverse(journal, f"undo {journal.pk}", NOW)
         self.posted.append((reversal, reversal.postings, booking))
-        self.model = deepcopy(self.before)
+        self.story.model = deepcopy(self.story.before)
         self.happened["undone"] += 1
 
     @rule(data=st.data())
@@ -267,6 +259,16 @@ class Ledger(Books):
         self.happened["snapshots"] += take_snapshots(least=1)
 
 
+def both_are_paid_and_partly_used(books: Ledger) -> None:
+    """From here everything is a few steps away."""
+    for side in (0, 1):
+        books.capture(side=side, minor=10**10, fee=30, rate=7)
+        books.settle(side=side, minor=6 * 10**9, basis_points=1_000, is_accepted=True)
+        books.refund(side=side, minor=10**9, rate=6)
+        books.invoice(side=side, net=10**9, vat=6 * 10**7)
+        books.dispute(side=side, minor=10**9, fee=1_500)
+
+
 # What happens in any run; the rest happens in most.
 COMMON = {
     JournalKind.CAPTURE,
@@ -289,14 +291,13 @@ COMMON = {
 
 @pytest.mark.django_db
 def test_the_ledger_is_plain_arithmetic_whatever_happens():
-    Ledger.bookings = [new_booking(), new_booking()]
-    Ledger.happened.clear()
+    Ledger.begin(both_are_paid_and_partly_used)
 
     run_state_machine_as_test(
         Ledger,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=8,
+            stateful_step_count=6,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
