@@ -41,7 +41,7 @@ def balanced(*postings: Posting) -> Postings:
         by_account[posting.account] += posting.minor
         by_currency[posting.account.currency] += posting.minor
     if any(by_currency.values()):
-        raise Unbalanced(f"These do not sum to nothing: {', '.join(map(str, postings))}")
+        raise Unbalanced(f"{', '.join(map(str, postings))} do not sum to nothing")
     accounts = sorted(by_account, key=lambda account: account.order)
     return tuple(Posting(account, by_account[account]) for account in accounts if by_account[account])
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
+from capacity.operations.refusals import Refused
 from payments.models.triggers import POSTING
 
 # Whoever posts waits behind us while we wait. Much below the database's own wait for a deadlock (1 s):
@@ -14,8 +16,11 @@ from payments.models.triggers import POSTING
 PATIENCE_MS = 200
 
 
-class Busy(Exception):
-    """There are postings under way that do not end; try again."""
+class Busy(Refused):
+    """There are postings under way that do not end."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Payments are being posted at this moment; try again."))
 
 
 @contextmanager
@@ -31,6 +36,6 @@ def nobody_posting() -> Iterator[None]:
             try:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [POSTING])
             except OperationalError as error:
-                raise Busy("Postings are under way") from error
+                raise Busy from error
             cursor.execute("SET LOCAL lock_timeout = DEFAULT")
         yield
