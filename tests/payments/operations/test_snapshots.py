@@ -65,7 +65,7 @@ def test_a_balance_with_snapshots_is_the_sum_whatever_the_order_of_dates(told, s
 
 
 def test_a_balance_reads_what_came_since_the_snapshot_alone(told):
-    for _ in range(40):
+    for _ in range(200):
         told.capture(10)
     take_snapshots(least=1)
     told.capture(10)
@@ -73,11 +73,13 @@ def test_a_balance_reads_what_came_since_the_snapshot_alone(told):
     with connection.cursor() as cursor:
         account_id = LedgerAccount.objects.get(kind=AccountKind.STRIPE).pk
         asked = {"accounts": [account_id], "before": "infinity"}
+        # Of so small a table the planner would read the whole: it is told how large it is, and not to.
+        cursor.execute("ANALYZE payments_entry")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + BALANCES, asked)
         (plan,) = cursor.fetchone()[0]
 
-    assert rows_read(plan["Plan"], "payments_entry") == [1]
+    assert 0 < sum(rows_read(plan["Plan"], "payments_entry")) < 5
 
 
 def rows_read(node, table):
