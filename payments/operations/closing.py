@@ -14,8 +14,8 @@ from marketplace.accounts.actor import Actor
 from marketplace.periods import Period, at_wall_time
 from payments.models import AccountingPeriod
 from payments.models.triggers import IN_ORDER
+from payments.operations.constraints import constraint_of
 from payments.operations.drawing_the_line import nobody_posting
-from payments.operations.violations import constraint_of
 
 
 class MonthNotOver(Refused):

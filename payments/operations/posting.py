@@ -14,7 +14,7 @@ from payments.enums import JournalKind
 from payments.ledger import Postings, balanced, negated
 from payments.models import Entry, Journal, LedgerAccount
 from payments.models.triggers import OPEN_PERIOD
-from payments.operations.violations import constraint_of
+from payments.operations.constraints import constraint_of
 
 
 class Contradiction(Exception):

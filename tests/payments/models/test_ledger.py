@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from payments.enums import AccountKind, JournalKind
 from payments.models import AccountingPeriod, Entry, Journal, LedgerAccount
 from payments.models.triggers import BALANCED, FITTING
-from payments.operations.violations import constraint_of
+from payments.operations.constraints import constraint_of
 from tests.conftest import truncation_guards
 from tests.factories import NOW, organisation
 from tests.payments.posted import Told, new_booking
