@@ -69,7 +69,7 @@ class Events:
             told = json.loads(body)
         except (stripe.SignatureVerificationError, ValueError) as error:
             raise Forged("signature", "The webhook does not prove to come from Stripe.") from error
-        if (told.get("object") == "v2.core.event") is not is_thin:
+        if not isinstance(told, dict) or (told.get("object") == "v2.core.event") is not is_thin:
             raise Forged("kind", "The webhook is of the other version of the API.")
         return _received(told)
 

@@ -40,9 +40,10 @@ class Line:
 
 
 def meant_by(error: stripe.StripeError) -> GatewayProblem:
-    code, message, status = error.code or "", error.user_message or "", error.http_status
+    told = error.error  # the package fills in the code of some of its errors alone
+    code = error.code or getattr(told, "code", None) or ""
+    message, status = error.user_message or "", error.http_status
     if isinstance(error, stripe.CardError):
-        told = error.error
         payment = getattr(told, "payment_intent", None)
         return Declined(
             code,

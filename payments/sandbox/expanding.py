@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from payments.sandbox.refusals import Body, invalid
 from payments.sandbox.rows import SandboxObject
 from payments.sandbox.shapes import shown
@@ -21,15 +23,19 @@ def expand(body: Body, paths: list[str]) -> Body:
 
 def _expand(body: Body, names: list[str], path: str) -> None:
     name, *rest = names
-    if name not in body:
-        raise invalid("expand", f"This property cannot be expanded ({path}).")
-    if isinstance(body[name], str):
-        row = SandboxObject.objects.filter(ref=body[name]).first()
-        if row is None:
-            raise invalid("expand", f"This property cannot be expanded ({path}).")
-        body[name] = shown(row)
-    if isinstance(body[name], list):
-        for each in body[name]:
+    if body.get(name, "") is None:
+        return
+    inner = body[name] = _object(body.get(name), path)
+    for each in inner if isinstance(inner, list) else [inner]:
+        if rest:
             _expand(each, rest, path)
-    elif rest and isinstance(body[name], dict):
-        _expand(body[name], rest, path)
+
+
+def _object(told: Any, path: str) -> Any:
+    """What stands there, or what the id that stands there names."""
+    if isinstance(told, str):
+        row = SandboxObject.objects.filter(ref=told).first()
+        told = shown(row) if row else None
+    if not isinstance(told, dict | list):
+        raise invalid("expand", f"This property cannot be expanded ({path}).")
+    return told

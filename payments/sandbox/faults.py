@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -70,3 +71,16 @@ def deliveries(*faults: Delivery | None) -> FaultPlan:
 
 def drawn(seed: int, percent: int) -> FaultPlan:
     return FaultPlan(chance=Random(seed), percent=percent)
+
+
+def arriving(events: Iterable[Kind], plan: FaultPlan) -> list[Kind]:
+    """These events as they arrive: some not, some twice, some after all others."""
+    now: list[Kind] = []
+    late: list[Kind] = []
+    for event in events:
+        fate = plan.next_delivery()
+        if fate is Delivery.LATE:
+            late.append(event)
+        elif fate is not Delivery.LOST:
+            now += [event, event] if fate is Delivery.TWICE else [event]
+    return now + late

@@ -74,6 +74,11 @@ def is_mapping(hint: Any) -> bool:
     return any(typing.get_origin(part) is dict for part in members(hint))
 
 
+def takes_plain(hint: Any) -> bool:
+    """Whether a single value may stand where a structure may stand too."""
+    return any(part in (int, str, bool) for part in members(hint))
+
+
 def structure_of(hint: Any) -> type | None:
     """The class of the package that describes what is nested here."""
     for part in members(hint):

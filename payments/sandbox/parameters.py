@@ -45,12 +45,11 @@ class Shape:
             return None
         if (item := hints.item_of(hint)) is not None:
             return [self._value(each, item, path) for each in _items(sent, path)]
-        if (structure := hints.structure_of(hint)) is not None and isinstance(sent, Mapping):
+        structure = hints.structure_of(hint)
+        if structure is not None and (isinstance(sent, Mapping) or not hints.takes_plain(hint)):
             return self._structure(sent, structure, f"{path}.")
         self._must_be_simulated(path)
-        return (
-            dict(sent) if hints.is_mapping(hint) and isinstance(sent, Mapping) else _plain(sent, hint, path)
-        )
+        return _words(sent, path) if hints.is_mapping(hint) else _plain(sent, hint, path)
 
     def _must_be_simulated(self, path: str) -> None:
         if path not in self.simulated.split():
@@ -64,6 +63,13 @@ def _items(sent: Any, path: str) -> list[Any]:
     if isinstance(sent, list):
         return sent
     raise invalid(_shown(path), f"Invalid array: {_shown(path)} takes a list.")
+
+
+def _words(sent: Any, path: str) -> dict[str, str]:
+    """Names of the sender's own choice, each with a text."""
+    if not isinstance(sent, Mapping) or any(not isinstance(text, str) for text in sent.values()):
+        raise invalid(_shown(path), f"Invalid object: {_shown(path)} takes named texts.")
+    return dict(sent)
 
 
 def _plain(sent: Any, hint: Any, path: str) -> Any:

@@ -103,6 +103,11 @@ class Desk:
         payment_id = self.gateway().checkouts.get(page.id).payment_id
         return self.gateway().payments.get(payment_id)
 
+    def customer_page(self) -> str:
+        """The id of a page that is open and asks for a card alone."""
+        form = "mode=setup&currency=cny&success_url=https://x.example/"
+        return str(self.ask("POST", "/v1/checkout/sessions", form).body["id"])
+
     def held(self, amount: Money | None = None) -> Payment:
         return self.pay(self.page(amount, capture=Capture.LATER))
 
