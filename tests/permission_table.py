@@ -57,6 +57,13 @@ PAGES: tuple[Row, ...] = (
     page("search:find", PUBLIC),
     page("search:row", PUBLIC, slug="published"),
     page("search:row", NOT_THERE, slug="draft", side="provider", suffix=" of a draft"),
+    # The tests' settings turn payments off; tests of payments turn the sandbox on and walk its pages.
+    page("sandbox:checkout", NOT_THERE, ref="cs_test_none"),
+    page("sandbox:checkout", NOT_THERE, ref="cs_test_none", method="POST", suffix=" to pay"),
+    page("sandbox:money_arrives", NOT_THERE, ref="cs_test_none", method="POST"),
+    page("sandbox:dispute", NOT_THERE, ref="cs_test_none", method="POST"),
+    page("sandbox:a_day_on", NOT_THERE, ref="cs_test_none", method="POST"),
+    page("sandbox:account", NOT_THERE, ref="acct_none"),
     page("search:count", PUBLIC, query="?hours=2"),
     page("search:suggest", PUBLIC, query="?q=five"),
     page("search:saved", SIGNED_IN),

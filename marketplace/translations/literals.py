@@ -63,14 +63,18 @@ MARKING = re.compile(r"gettext|^_$|^pgettext|^ngettext")
 BILINGUAL = {"500.html", "_language_switch.html", "taxonomy"}
 # For developers: the API is described in English, and settings are told to whoever runs the site.
 FOR_DEVELOPERS = {"api", "demo", "embedded", "management", "migrations", "serializers", "translations"}
-FOR_DEVELOPERS |= {"assets.py", "env.py", "serving.py"}
+FOR_DEVELOPERS |= {"assets.py", "env.py", "payment_variables.py", "serving.py"}
+# The sandbox answers in Stripe's own words, in English; its pages are for people.
+FOR_DEVELOPERS |= {"sandbox", "gateway"}
+FOR_PEOPLE = {"approval"}
 
 
 def unmarked() -> Iterator[str]:
     """A line for each text of the sources that is not marked for translation."""
     for domain in DOMAINS:
         for path in source_files(domain):
-            if not (BILINGUAL | FOR_DEVELOPERS) & set(path.parts):
+            parts = set(path.parts)
+            if FOR_PEOPLE & parts or not (BILINGUAL | FOR_DEVELOPERS) & parts:
                 for text in unmarked_in(path):
                     yield f"{path.relative_to(CHECKOUT)}: {text!r} is not marked for translation"
 

@@ -117,7 +117,7 @@ def account(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect(
             row.hidden["return_url"] or "sandbox:account", *([] if row.hidden["return_url"] else [ref])
         )
-    return render(request, "payments/sandbox/account.html", {"account": row})
+    return render(request, "payments/approval/account.html", {"account": row})
 
 
 def _session(ref: str) -> SandboxObject:
@@ -125,4 +125,4 @@ def _session(ref: str) -> SandboxObject:
 
 
 def _shown(request: HttpRequest, page: CheckoutPage, status: int = 200) -> HttpResponse:
-    return render(request, "payments/sandbox/checkout.html", {"page": page}, status=status)
+    return render(request, "payments/approval/checkout.html", {"page": page}, status=status)
