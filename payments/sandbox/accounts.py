@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from payments.sandbox.refusals import Body
 from payments.sandbox.rows import SandboxObject
 from payments.sandbox.shapes import whole
-from payments.sandbox.world import World
+from payments.sandbox.world import World, v2_time
 
 # Shown when they are asked for alone.
 PARTS = {"configuration.recipient": "configuration", "defaults": "defaults", "identity": "identity"}
 COPIED = ("contact_email", "display_name", "dashboard", "identity", "defaults", "metadata")
-
-
-def v2_time(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def new_account(world: World, wanted: Body) -> SandboxObject:

@@ -27,6 +27,11 @@ def stamp(moment: datetime) -> int:
     return calendar.timegm(moment.utctimetuple())
 
 
+def v2_time(moment: datetime) -> str:
+    """As the second version of the API tells time."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def new_ref(kind: str) -> str:
     return PREFIXES[kind] + "".join(secrets.choice(ALPHABET) for _ in range(24))
 
@@ -98,7 +103,8 @@ class World:
         """Tell it as the second version of the API does: by the object's name alone."""
         url = f"/v2/core/accounts/{row.ref}"
         related = {"id": row.ref, "type": row.kind, "url": url}
-        self._write_event(event_type, row, {"object": "v2.core.event", "related_object": related})
+        told = {"object": "v2.core.event", "created": v2_time(self.now), "related_object": related}
+        self._write_event(event_type, row, told)
 
     def _write_event(self, event_type: str, row: SandboxObject, told: Body) -> None:
         ref = new_ref("event")

@@ -31,4 +31,6 @@ def expire_session(world: World, session: SandboxObject) -> None:
         intent = world.get("payment_intent", intent_ref)
         if intent.body["status"] in CANCELLABLE:
             cancel_intent(world, intent, "automatic")
+    if setup_ref := session.body.get("setup_intent"):
+        world.change(world.get("setup_intent", setup_ref), status="canceled")
     world.emit("checkout.session.expired", session)

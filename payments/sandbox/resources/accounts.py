@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from stripe.params.v2.core import AccountCreateParams, AccountLinkCreateParams, AccountRetrieveParams
 
-from payments.sandbox.accounts import new_account, shown_account, v2_time
+from payments.sandbox.accounts import new_account, shown_account
 from payments.sandbox.addresses import page_of
 from payments.sandbox.amounts import check_metadata
 from payments.sandbox.calls import Call, Route
 from payments.sandbox.parameters import Shape
 from payments.sandbox.refusals import Body, not_simulated
 from payments.sandbox.shapes import whole
+from payments.sandbox.world import v2_time
 
 LINK_LASTS = timedelta(minutes=10)
 TRANSFERS = "configuration.recipient.capabilities.stripe_balance.stripe_transfers.requested"

@@ -36,7 +36,6 @@ CREATE = (
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
 LATER = {"card"}  # what can be authorised now and captured later, or kept for another day
 ONLY_EUROPEAN = {"eur", "gbp", "usd", "jpy", "mxn"}
-# Written with the session's answer alone, once there is something to tell.
 OWN = ("mode", "customer", "success_url", "cancel_url", "client_reference_id", "locale")
 
 
@@ -51,12 +50,9 @@ def create(call: Call) -> SandboxObject:
     body: Body = {name: params.get(name) for name in OWN} | _empty(types)
     body |= {"metadata": params.get("metadata") or {}, "ui_mode": "hosted_page", "status": "open"}
     told = _setup(world, params) if params["mode"] == "setup" else _payment(params)
-    session = world.create("checkout.session", body | told | {"expires_at": world.stamp}, wanted=params)
-    world.change(
-        session,
-        url=page_of("checkout", session.ref),
-        expires_at=world.stamp + lasts.seconds + lasts.days * 86_400,
-    )
+    ends_at = world.stamp + lasts // timedelta(seconds=1)
+    session = world.create("checkout.session", body | told | {"expires_at": ends_at}, wanted=params)
+    world.change(session, url=page_of("checkout", session.ref))
     world.schedule(session, lasts)
     return session
 
