@@ -31,12 +31,17 @@ class Line:
         :raises Refused: the request is wrong
         :raises RuntimeError: a transaction is open, and its locks would wait for a network
         """
-        with transaction.atomic(durable=True):
-            """Django knows whether one is open, and tells that of a test case apart."""
+        refuse_inside_transaction()
         try:
             yield self.client
         except stripe.StripeError as error:
             raise meant_by(error) from error
+
+
+def refuse_inside_transaction() -> None:
+    """Django knows whether one is open, and tells that of a test case apart. :raises RuntimeError: it is"""
+    with transaction.atomic(durable=True):
+        pass
 
 
 def meant_by(error: stripe.StripeError) -> GatewayProblem:

@@ -28,8 +28,7 @@ def attempt(world: World, intent: SandboxObject, method: SandboxObject, *, is_pr
 
     Returns why it was declined, or nothing. A payer who is present proves who pays when asked.
     """
-    instrument = instrument_of(method)
-    if decline := instrument.decline_for(is_present=is_present):
+    if decline := instrument_of(method).decline_for(is_present=is_present):
         fail(world, intent, method, decline)
         return decline
     charge = _charge(world, intent, method, status="succeeded", paid=True)
@@ -39,8 +38,6 @@ def attempt(world: World, intent: SandboxObject, method: SandboxObject, *, is_pr
         _authorised(world, intent, charge, paid_with)
     else:
         settle(world, intent, charge, intent.body["amount"], **paid_with)
-    if instrument.is_disputed:
-        open_dispute(world, charge, charge.body["amount"])
     return ""
 
 
@@ -57,12 +54,15 @@ def settle(world: World, intent: SandboxObject, charge: SandboxObject, amount: i
     world.change(charge, captured=True, amount_captured=amount)
     intent.due_at = None
     world.change(intent, status="succeeded", amount_received=amount, amount_capturable=0, **fields)
-    if INSTRUMENTS[charge.hidden["instrument"]].is_settled_at_once:
+    instrument = INSTRUMENTS[charge.hidden["instrument"]]
+    if instrument.is_settled_at_once:
         account_for(world, charge, available_in=timedelta())
     else:
         world.schedule(charge, ACCOUNTED_AFTER)
     world.emit("charge.captured" if was_held else "charge.succeeded", charge)
     world.emit("payment_intent.succeeded", intent)
+    if instrument.is_disputed:
+        open_dispute(world, charge, amount)
 
 
 def account_for(world: World, charge: SandboxObject, available_in: timedelta = AVAILABLE_AFTER) -> None:

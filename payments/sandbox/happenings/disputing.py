@@ -22,7 +22,7 @@ def open_dispute(
 
     :raises Refusal: there is a dispute already, or less was charged
     """
-    most = charge.body["amount"] - charge.body["amount_refunded"]
+    most = charge.body["amount_captured"] - charge.body["amount_refunded"]
     if charge.body["disputed"] or not 0 < amount <= most:
         raise Refusal(400, "charge_disputed", f"Charge {charge.ref} cannot be disputed for {amount}.")
     currency = charge.body["currency"]

@@ -100,8 +100,8 @@ def test_every_event_has_a_job_that_brings_it(desk: Desk) -> None:
 
     jobs = ProcrastinateJob.objects.filter(task_name="payments.tasks.deliver_sandbox_event")
 
-    refs = {job.args["event_ref"] for job in jobs}
-    assert refs == set(SandboxEvent.objects.values_list("ref", flat=True))
+    brought = {job.args["event_ref"] for job in jobs}
+    assert set(SandboxEvent.objects.values_list("ref", flat=True)) - brought == set()
 
 
 @pytest.fixture

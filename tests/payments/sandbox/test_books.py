@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from payments.gateway import Refused
+from payments.gateway import Capture, Refused
 from payments.sandbox import acting
 from payments.sandbox.refusals import Refusal
 from payments.sandbox.rows import SandboxEvent
@@ -195,3 +195,13 @@ def test_the_clock_of_the_sandbox_goes_on_by_a_day(desk: Desk) -> None:
 
     assert desk.charge(paid).balance_transaction_id
     assert desk.gateway().books.balance().available["CNY"].minor == 9680
+
+
+def test_a_card_that_is_disputed_later_can_be_held_first(desk: Desk) -> None:
+    held = desk.pay(desk.page(yuan(100), capture=Capture.LATER), "pm_card_createDispute")
+    assert desk.kept("dispute") == 0
+
+    desk.gateway().payments.capture(key=desk.key(), payment_id=held.id, amount=yuan(70))
+
+    (dispute,) = desk.gateway().disputes.since(desk.now)
+    assert dispute.amount == yuan(70)
