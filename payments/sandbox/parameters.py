@@ -91,7 +91,7 @@ def _plain(sent: Any, hint: Any, path: str) -> Any:
 
 def _whole(sent: Any, path: str) -> int:
     text = str(sent)
-    if isinstance(sent, bool) or not text.removeprefix("-").isdecimal():
+    if not text.removeprefix("-").isdecimal():
         raise invalid(_shown(path), f"Invalid integer: {text}", code="parameter_invalid_integer")
     return int(text)
 

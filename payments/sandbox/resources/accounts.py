@@ -21,10 +21,7 @@ CREATE = (
     f"{TRANSFERS} contact_email display_name dashboard identity.country identity.entity_type metadata include"
     " defaults.currency defaults.responsibilities.fees_collector defaults.responsibilities.losses_collector"
 )
-LINK = (
-    "account use_case.type use_case.account_onboarding.configurations"
-    " use_case.account_onboarding.refresh_url use_case.account_onboarding.return_url"
-)
+LINK = "account use_case.type use_case.account_onboarding.refresh_url use_case.account_onboarding.return_url"
 
 
 def create(call: Call) -> Body:

@@ -35,7 +35,7 @@ CREATE = (
 )
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
 LATER = {"card"}  # what can be authorised now and captured later, or kept for another day
-ONLY_EUROPEAN = {"eur", "gbp", "usd", "jpy", "mxn"}
+SIMULATED_BANK, BANK_CURRENCIES = "eu_bank_transfer", {"eur"}
 OWN = ("mode", "customer", "success_url", "cancel_url", "client_reference_id", "locale")
 
 
@@ -83,8 +83,11 @@ def _check_bank_transfer(params: Body) -> None:
         raise missing_parameter("customer")
     if options.get("funding_type") != "bank_transfer":
         raise missing_parameter("payment_method_options[customer_balance][funding_type]")
+    kind = options.get("bank_transfer", {}).get("type", SIMULATED_BANK)
+    if kind != SIMULATED_BANK:
+        raise not_simulated(f"bank transfers of the type {kind}")
     for item in params.get("line_items", []):
-        if item["price_data"]["currency"] not in ONLY_EUROPEAN:
+        if item["price_data"]["currency"] not in BANK_CURRENCIES:
             raise invalid("allowed_payment_method_types", "Bank transfers are not taken in this currency.")
 
 

@@ -25,7 +25,7 @@ from payments.sandbox.shapes import shown
 
 CREATE = (
     "amount currency customer description metadata transfer_group capture_method confirm off_session"
-    " payment_method allowed_payment_method_types statement_descriptor_suffix expand"
+    " payment_method allowed_payment_method_types expand"
 )
 
 
@@ -41,6 +41,8 @@ def create(call: Call) -> Answered:
     if customer:
         world.get("customer", customer, "customer")
     method = method_for(world, params["payment_method"], customer)
+    if method.body["type"] not in params.get("allowed_payment_method_types", [method.body["type"]]):
+        raise invalid("payment_method", "The payment method is not of an allowed type.")
     if params.get("capture_method") == "manual" and method.body["type"] != "card":
         raise invalid("capture_method", "Only cards can be authorised now and captured later.")
     intent = new_intent(world, params, types=[method.body["type"]])

@@ -58,7 +58,7 @@ ROUTES = (
         "POST",
         "/v1/transfers/{}/reversals",
         reverse,
-        Shape(TransferCreateReversalParams, "amount description metadata expand"),
+        Shape(TransferCreateReversalParams, "amount metadata expand"),
     ),
     Route(
         "GET",

@@ -82,6 +82,13 @@ WRONG = [
         "parameter_invalid",
         "allowed_payment_method_types",
     ),
+    (
+        "/v1/payment_intents",
+        INTENT + "&allowed_payment_method_types[0]=alipay",
+        400,
+        "parameter_invalid",
+        "payment_method",
+    ),
     ("/v1/checkout/sessions", SESSION + "&allowed_payment_method_types=card", 400, "parameter_invalid", None),
     ("/v1/checkout/sessions", SESSION + "&payment_intent_data=x", 400, "parameter_invalid", None),
 ]
