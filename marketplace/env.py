@@ -136,12 +136,12 @@ class Environment:
         meaning="The key of the platform's account at Stripe.",
         is_secret=True,
     )
-    stripe_webhook_secret: str = setting(
+    stripe_webhook_secrets: tuple[str, ...] = setting(
         "STRIPE_WEBHOOK_SECRET",
-        payments.key("whsec_"),
+        payments.webhook_secrets,
         "",
-        accepted="a secret that begins with whsec_",
-        meaning="Proves that what arrives at our webhook was sent by Stripe.",
+        accepted="secrets that begin with whsec_, apart by commas",
+        meaning="Proves that what arrives at our webhooks was sent by Stripe; each of the two has its own.",
         is_secret=True,
     )
     payments_live: bool = setting(
@@ -171,7 +171,7 @@ class Environment:
         return payments.PaymentVariables(
             backend=self.payments_backend,
             secret_key=self.stripe_secret_key,
-            webhook_secret=self.stripe_webhook_secret,
+            webhook_secrets=self.stripe_webhook_secrets,
             is_live=self.payments_live,
             is_demo=not self.origins,
         )

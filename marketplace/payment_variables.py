@@ -30,13 +30,18 @@ def key(*beginnings: str) -> Callable[[str], str]:
     return read
 
 
+def webhook_secrets(text: str) -> tuple[str, ...]:
+    """Apart by commas: each webhook has its own, and a new one stands beside the old for a while."""
+    return tuple(key("whsec_")(part.strip()) for part in text.split(",") if part.strip())
+
+
 @dataclass(frozen=True)
 class PaymentVariables:
     """The variables of payments together; each was read already, and may be empty."""
 
     backend: str
     secret_key: str
-    webhook_secret: str
+    webhook_secrets: tuple[str, ...]
     is_live: bool
     is_demo: bool
 
@@ -68,7 +73,7 @@ class PaymentVariables:
     def _check_stripe(self) -> None:
         if not self.secret_key:
             raise Malformed("STRIPE_SECRET_KEY is not set; PAYMENTS_BACKEND=stripe needs it.")
-        if not self.webhook_secret:
+        if not self.webhook_secrets:
             raise Malformed("STRIPE_WEBHOOK_SECRET is not set; PAYMENTS_BACKEND=stripe needs it.")
         if self.secret_key.startswith(LIVE) and not self.is_live:
             raise Malformed("STRIPE_SECRET_KEY moves real money; it is taken with PAYMENTS_LIVE=1 alone.")

@@ -244,7 +244,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 PAYMENTS_BACKEND = env.payments.chosen
 PAYMENTS_ARE_SIMULATED = env.payments.is_simulated
 STRIPE_SECRET_KEY = env.stripe_secret_key
-STRIPE_WEBHOOK_SECRET = env.stripe_webhook_secret
+STRIPE_WEBHOOK_SECRETS = env.stripe_webhook_secrets
 STRIPE_WEBHOOK_PATH = "/stripe/webhook/"  # thin events come to `thin/` below it
 
 # --- mail, jobs, API, log --------------------------------------------------------------------

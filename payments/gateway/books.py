@@ -43,8 +43,8 @@ class Books:
 
 
 class Events:
-    def __init__(self, line: Line, secret: str) -> None:
-        self._line, self._secret = line, secret
+    def __init__(self, line: Line, secrets: tuple[str, ...]) -> None:
+        self._line, self._secrets = line, secrets
 
     def after(self, event_id: str) -> list[Event]:
         """What happened since, oldest first; for webhooks that were lost."""
@@ -64,14 +64,28 @@ class Events:
 
         :raises Forged: nobody signed it, it is old, or it is of the other version
         """
-        try:
-            stripe.WebhookSignature.verify_header(body, signature, self._secret, TOLERATED_SECONDS)
-            told = json.loads(body)
-        except (stripe.SignatureVerificationError, ValueError) as error:
-            raise Forged("signature", "The webhook does not prove to come from Stripe.") from error
-        if not isinstance(told, dict) or (told.get("object") == "v2.core.event") is not is_thin:
-            raise Forged("kind", "The webhook is of the other version of the API.")
+        if not any(_is_signed(body, signature, secret) for secret in self._secrets):
+            raise Forged("signature", "The webhook does not prove to come from Stripe.")
+        told = _read(body)
+        if told.get("object") != ("v2.core.event" if is_thin else "event"):
+            raise Forged("kind", "The webhook is not of the version of the API that its route takes.")
         return _received(told)
+
+
+def _is_signed(body: bytes, signature: str, secret: str) -> bool:
+    try:
+        return bool(stripe.WebhookSignature.verify_header(body, signature, secret, TOLERATED_SECONDS))
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    """Nothing where it is no object."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _received(told: dict[str, Any]) -> Event:

@@ -48,14 +48,14 @@ class Sandboxed:
 class Gateway:
     """Everything that can be asked of Stripe; see the classes of its parts for what each raises."""
 
-    def __init__(self, client: stripe.StripeClient, webhook_secret: str) -> None:
+    def __init__(self, client: stripe.StripeClient, webhook_secrets: tuple[str, ...]) -> None:
         line = Line(client)
         self.accounts = Accounts(line)
         self.books = Books(line)
         self.checkouts = Checkouts(line)
         self.customers = Customers(line)
         self.disputes = Disputes(line)
-        self.events = Events(line, webhook_secret)
+        self.events = Events(line, webhook_secrets)
         self.payments = Payments(line)
         self.payouts = Payouts(line)
         self.refunds = Refunds(line)
@@ -73,8 +73,8 @@ def gateway(sandboxed: Sandboxed | None = None) -> Gateway:
     # Nobody here asked for figures about this machine to be sent along.
     stripe.enable_telemetry = False
     if settings.PAYMENTS_BACKEND == "sandbox":
-        return Gateway(_sandbox_client(sandboxed or Sandboxed()), sandbox_secret())
-    return Gateway(_stripe_client(), settings.STRIPE_WEBHOOK_SECRET)
+        return Gateway(_sandbox_client(sandboxed or Sandboxed()), (sandbox_secret(),))
+    return Gateway(_stripe_client(), settings.STRIPE_WEBHOOK_SECRETS)
 
 
 def _sandbox_client(reached: Sandboxed) -> stripe.StripeClient:

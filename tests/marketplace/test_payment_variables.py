@@ -78,3 +78,16 @@ def test_a_malformed_key_is_refused_and_not_shown(text: str) -> None:
         "STRIPE_SECRET_KEY cannot be read; it takes a key that begins with "
         "sk_test_, sk_live_, rk_test_ or rk_live_."
     )
+
+
+def test_a_new_webhook_secret_stands_beside_the_old() -> None:
+    found = read({"STRIPE_WEBHOOK_SECRET": "whsec_old1, whsec_new1"})
+
+    assert found.stripe_webhook_secrets == ("whsec_old1", "whsec_new1")
+
+
+def test_a_malformed_webhook_secret_is_refused_and_not_shown() -> None:
+    with pytest.raises(Malformed) as refusal:
+        read({"STRIPE_WEBHOOK_SECRET": "whsec_old1,sk_test_1"})
+
+    assert "sk_test_1" not in str(refusal.value)

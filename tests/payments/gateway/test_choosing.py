@@ -33,7 +33,7 @@ def test_the_sandbox_answers_in_this_process_and_has_no_address_beyond(settings:
 
 def test_stripe_is_asked_by_the_pinned_version_with_patience_and_two_more_tries(settings: Settings) -> None:
     settings.PAYMENTS_BACKEND, settings.STRIPE_SECRET_KEY = "stripe", "sk_test_1"
-    settings.STRIPE_WEBHOOK_SECRET = "whsec_1"
+    settings.STRIPE_WEBHOOK_SECRETS = ("whsec_1",)
 
     found = gateway()
 
@@ -42,4 +42,4 @@ def test_stripe_is_asked_by_the_pinned_version_with_patience_and_two_more_tries(
     assert requestor._client._timeout == 20
     assert requestor.api_key == "sk_test_1"
     assert (requestor._options.stripe_version, requestor._options.max_network_retries) == (API_VERSION, 2)
-    assert found.events._secret == "whsec_1"
+    assert found.events._secrets == ("whsec_1",)

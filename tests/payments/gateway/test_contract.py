@@ -45,7 +45,7 @@ def test_the_walk_calls_all_that_the_gateway_can() -> None:
     module = inspect.getmodule(walk)
     assert module
     helpers = inspect.getsource(module) + inspect.getsource(Desk)
-    parts = vars(Gateway(None, "")).values()  # type: ignore[arg-type]
+    parts = vars(Gateway(None, ())).values()  # type: ignore[arg-type]
     methods = {name for part in parts for name, _ in inspect.getmembers(part, inspect.ismethod)}
 
     assert {name for name in methods if name[0] != "_" and f".{name}(" not in helpers} == {"received"}

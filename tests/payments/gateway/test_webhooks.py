@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from payments.gateway import Forged
+from payments.gateway.books import Events
 from payments.sandbox.delivery import NotTaken, deliver, signed
 from payments.sandbox.rows import SandboxEvent
 from payments.sandbox.signing import sandbox_secret, signature_of
@@ -77,6 +78,23 @@ def test_an_old_webhook_is_refused(desk: Desk) -> None:
 
     with pytest.raises(Forged):
         desk.gateway().events.received(body, signature_of(body.decode(), at=int(time.time()) - 301))
+
+
+@pytest.mark.parametrize("secrets", [(), ("",), ("whsec_other",)])
+def test_without_the_right_secret_nothing_is_taken(desk: Desk, secrets: tuple[str, ...]) -> None:
+    body, signature = signed(newest(desk), now=now())
+
+    with pytest.raises(Forged):
+        Events(desk.gateway().books._line, secrets).received(body, signature)
+
+
+def test_of_several_secrets_one_is_enough(desk: Desk) -> None:
+    event = newest(desk)
+    body, signature = signed(event, now=now())
+
+    events = Events(desk.gateway().books._line, ("whsec_old", sandbox_secret()))
+
+    assert events.received(body, signature).id == event.ref
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]"])
