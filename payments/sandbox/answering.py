@@ -101,6 +101,4 @@ def _told(answered: Answered, paths: list[str]) -> Answer:
 
 
 def _with_number(given: Answer) -> Answer:
-    return Answer(
-        given.status, given.body, given.headers | {"request-id": new_ref("event").replace("evt", "req")}
-    )
+    return Answer(given.status, given.body, given.headers | {"request-id": new_ref("request")})

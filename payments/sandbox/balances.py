@@ -67,19 +67,20 @@ def _details(fee: int, currency: str) -> list[Body]:
     ]
 
 
-def _sum(rows: QuerySet[SandboxObject]) -> int:
-    net = Cast(KeyTextTransform("net", "body"), BigIntegerField())
-    return int(rows.aggregate(total=Sum(net))["total"] or 0)
+def summed(rows: QuerySet[SandboxObject], name: str) -> int:
+    """A field of the objects, in minor units, added up by the database."""
+    minor = Cast(KeyTextTransform(name, "body"), BigIntegerField())
+    return int(rows.aggregate(total=Sum(minor))["total"] or 0)
 
 
 def total(world: World, currency: str) -> int:
     """What the account owns, available or not yet."""
-    return _sum(world.rows("balance_transaction").filter(body__currency=currency))
+    return summed(world.rows("balance_transaction").filter(body__currency=currency), "net")
 
 
 def pending(world: World, currency: str) -> int:
     later = world.rows("balance_transaction").filter(body__available_on__gt=world.stamp)
-    return _sum(later.filter(body__currency=currency))
+    return summed(later.filter(body__currency=currency), "net")
 
 
 def available(world: World, currency: str) -> int:

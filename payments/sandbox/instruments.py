@@ -6,14 +6,6 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Challenge(Enum):
-    """When the bank of the card asks its holder to prove who pays (3-D Secure)."""
-
-    NEVER = auto()
-    WHEN_ABSENT = auto()  # it was set up without, and a later charge without the holder fails
-    ALWAYS = auto()
-
-
 class RefundFate(Enum):
     ARRIVES = auto()
     ARRIVES_LATE = auto()
@@ -28,7 +20,7 @@ class Instrument:
     last4: str = "4242"
     brand: str = "visa"
     decline: str = ""
-    challenge: Challenge = Challenge.NEVER
+    needs_holder: bool = False  # its bank asks to prove who pays (3-D Secure)
     refund: RefundFate = RefundFate.ARRIVES
     is_disputed: bool = False
     is_settled_at_once: bool = False
@@ -36,7 +28,7 @@ class Instrument:
 
     def decline_for(self, *, is_present: bool) -> str:
         """Why a charge fails, the holder being there or not; empty where it does not."""
-        if self.challenge is not Challenge.NEVER and not is_present:
+        if self.needs_holder and not is_present:
             return "authentication_required"
         return self.decline
 
@@ -51,10 +43,8 @@ INSTRUMENTS = {
     "pm_card_chargeDeclinedInsufficientFunds": Instrument(last4="9995", decline="insufficient_funds"),
     "pm_card_chargeDeclinedExpiredCard": Instrument(last4="0069", decline="expired_card"),
     "pm_card_chargeCustomerFail": Instrument(last4="0341", decline="generic_decline", is_kept=True),
-    "pm_card_authenticationRequired": Instrument(last4="3184", challenge=Challenge.ALWAYS),
-    "pm_card_authenticationRequiredSetupForOffSession": Instrument(
-        last4="3220", challenge=Challenge.WHEN_ABSENT
-    ),
+    "pm_card_authenticationRequired": Instrument(last4="3184", needs_holder=True),
+    "pm_card_authenticationRequiredSetupForOffSession": Instrument(last4="3220", needs_holder=True),
     "pm_card_refundFail": Instrument(last4="5126", refund=RefundFate.FAILS),
     "pm_card_pendingRefund": Instrument(last4="7726", refund=RefundFate.ARRIVES_LATE),
     "pm_card_createDispute": Instrument(last4="0259", is_disputed=True),

@@ -17,4 +17,4 @@ def new_intent(world: World, wanted: Body, *, types: list[str]) -> SandboxObject
     body |= {"amount_capturable": 0, "amount_received": 0, "amount_details": {"tip": {}}}
     body |= {"status": "requires_payment_method", "confirmation_method": "automatic"}
     intent = world.create("payment_intent", body | {"payment_method_options": {}, "source": None})
-    return world.change(intent, client_secret=f"{intent.ref}_secret_{new_ref('event')[4:]}")
+    return world.change(intent, client_secret=f"{intent.ref}_{new_ref('secret')}")

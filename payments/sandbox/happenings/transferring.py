@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import BigIntegerField, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
-
 from payments.sandbox import balances
+from payments.sandbox.happenings.charging import AVAILABLE_AFTER
 from payments.sandbox.refusals import Body, Refusal, no_such
 from payments.sandbox.rows import SandboxObject
 from payments.sandbox.shapes import listed
@@ -34,13 +31,12 @@ def transfer(world: World, wanted: Body) -> SandboxObject:
     body |= {"transfer_group": group, "metadata": wanted.get("metadata") or {}, "source_type": "card"}
     row = world.create("transfer", body | {"amount_reversed": 0, "reversed": False})
     booked = balances.record(world, "transfer", -amount, currency, row.ref, available_in=wait)
-    arrived = balances.record(
-        world.of(row.body["destination"]), "payment", amount, currency, row.ref, available_in=wait
-    )
+    theirs = world.of(row.body["destination"])
+    balances.record(theirs, "payment", amount, currency, row.ref, available_in=wait)
     world.change(
         row,
         balance_transaction=booked.ref,
-        destination_payment=arrived.body["source"].replace("tr_", "py_"),
+        destination_payment=row.ref.replace("tr_", "py_"),
         reversals=listed(f"/v1/transfers/{row.ref}/reversals", []),
     )
     world.emit("transfer.created", row)
@@ -64,8 +60,7 @@ def _source(world: World, wanted: Body) -> SandboxObject | None:
     charge = world.get("charge", ref, "source_transaction")
     if not charge.body["captured"] or charge.body["currency"] != wanted["currency"]:
         raise Refusal(400, "charge_invalid_parameter", f"Charge {ref} cannot be the source of this transfer.")
-    amount = Cast(KeyTextTransform("amount", "body"), BigIntegerField())
-    moved = world.rows("transfer").filter(body__source_transaction=ref).aggregate(sum=Sum(amount))["sum"] or 0
+    moved = balances.summed(world.rows("transfer").filter(body__source_transaction=ref), "amount")
     if wanted["amount"] + moved > charge.body["amount_captured"]:
         raise balances.insufficient(f"charge {ref} has not so much left to transfer")
     return charge
@@ -73,9 +68,11 @@ def _source(world: World, wanted: Body) -> SandboxObject | None:
 
 def _waits(world: World, charge: SandboxObject | None) -> timedelta:
     """Until the money of the charge is available."""
-    ref = charge.body.get("balance_transaction") if charge else None
-    if ref is None:
+    if charge is None:
         return timedelta()
+    ref = charge.body.get("balance_transaction")
+    if ref is None:
+        return AVAILABLE_AFTER
     available_at = datetime.fromtimestamp(world.get("balance_transaction", ref).body["available_on"], UTC)
     return max(available_at - world.now, timedelta())
 
@@ -89,11 +86,8 @@ def reverse(world: World, row: SandboxObject, amount: int, metadata: Body) -> Sa
     back = world.create("transfer_reversal", body)
     booked = balances.record(world, "transfer_refund", amount, currency, back.ref)
     balances.record(theirs, "payment_refund", -amount, currency, back.ref)
-    world.change(
-        back,
-        balance_transaction=booked.ref,
-        destination_payment_refund=new_ref("refund").replace("re_", "pyr_"),
-    )
+    theirs_back = new_ref("payment_refund")
+    world.change(back, balance_transaction=booked.ref, destination_payment_refund=theirs_back)
     reversed_in_all = row.body["amount_reversed"] + amount
     world.change(row, amount_reversed=reversed_in_all, reversed=reversed_in_all == row.body["amount"])
     world.emit("transfer.reversed", row)

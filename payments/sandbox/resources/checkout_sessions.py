@@ -41,6 +41,9 @@ OWN = ("mode", "customer", "success_url", "cancel_url", "client_reference_id", "
 
 def create(call: Call) -> SandboxObject:
     world, params = call.world, call.params
+    for name in ("mode", "success_url"):
+        if not params.get(name):
+            raise missing_parameter(name)
     check_metadata(params)
     if params.get("customer"):
         world.get("customer", params["customer"], "customer")
@@ -67,7 +70,7 @@ def _empty(types: list[str]) -> Body:
 
 
 def _check_types(params: Body, types: list[str]) -> None:
-    mode = params.get("mode", "payment")
+    mode = params["mode"]
     if mode not in ("payment", "setup"):
         raise not_simulated(f"the mode {mode}")
     capture = params.get("payment_intent_data", {}).get("capture_method")
@@ -86,9 +89,8 @@ def _check_bank_transfer(params: Body) -> None:
     kind = options.get("bank_transfer", {}).get("type", SIMULATED_BANK)
     if kind != SIMULATED_BANK:
         raise not_simulated(f"bank transfers of the type {kind}")
-    for item in params.get("line_items", []):
-        if item["price_data"]["currency"] not in BANK_CURRENCIES:
-            raise invalid("allowed_payment_method_types", "Bank transfers are not taken in this currency.")
+    if not BANK_CURRENCIES.issuperset(price["currency"] for price in _prices(params)):
+        raise invalid("allowed_payment_method_types", "Bank transfers are not taken in this currency.")
 
 
 def _lasts(world: World, params: Body) -> timedelta:
@@ -101,20 +103,28 @@ def _lasts(world: World, params: Body) -> timedelta:
 
 
 def _payment(params: Body) -> Body:
-    items = params.get("line_items") or []
-    if not items:
-        raise missing_parameter("line_items")
+    prices = _prices(params)
     check_metadata(params.get("payment_intent_data", {}))
-    currencies = {item["price_data"]["currency"] for item in items}
+    currencies = {price["currency"] for price in prices}
     if len(currencies) > 1:
         raise invalid("line_items", "All line items are in one currency.")
     (currency,) = currencies
     check_currency(currency)
-    total = sum(item["price_data"]["unit_amount"] * item.get("quantity", 1) for item in items)
+    total = sum(price["unit_amount"] * price["quantity"] for price in prices)
     check_amount(total, "line_items")
     details = {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0}
     told: Body = {"amount_subtotal": total, "amount_total": total, "currency": currency}
     return told | {"total_details": details, "payment_status": "unpaid"}
+
+
+def _prices(params: Body) -> list[Body]:
+    """What each line item costs, and how many there are."""
+    items = params.get("line_items")
+    if not items:
+        raise missing_parameter("line_items")
+    if any("unit_amount" not in item.get("price_data", {}) for item in items):
+        raise missing_parameter("line_items[price_data][unit_amount]")
+    return [{"quantity": 1} | item["price_data"] | item for item in items]
 
 
 def _setup(world: World, params: Body) -> Body:

@@ -90,6 +90,15 @@ def test_a_transfer_from_a_charge_is_made_before_its_money_is_available(desk: De
     assert desk.gateway().books.balance(firm.id).available["CNY"] == yuan(400)
 
 
+def test_money_of_a_charge_that_is_not_accounted_for_yet_is_pending_at_the_firm(desk: Desk) -> None:
+    charge, firm = desk.charge(desk.pay(desk.page(yuan(500)))), desk.firm()
+
+    send(desk, firm, 400, charge.id)
+
+    balance = desk.gateway().books.balance(firm.id)
+    assert (balance.available["CNY"], balance.pending["CNY"]) == (yuan(0), yuan(400))
+
+
 def test_transfers_from_a_charge_take_no_more_than_it_took(desk: Desk) -> None:
     firm, charge = desk.firm(), desk.charge(desk.paid(yuan(500)))
     send(desk, firm, 300, charge.id)
