@@ -18,14 +18,19 @@ class Shape:
     What a route takes: the package's type for it, and the parameters that the sandbox acts upon.
 
     `simulated` names them apart by spaces, nested ones with dots. What Stripe knows and the sandbox does
-    not is refused as not simulated, so that nobody believes that it works.
+    not is refused as not simulated, so that nobody believes that it works. `required` are those that the
+    package calls optional, because other ways of asking than ours do without them.
     """
 
     structure: type
     simulated: str
+    required: str = ""
 
     def read(self, sent: Mapping[str, Any]) -> Body:
         """:raises Refusal: a parameter is unknown, missing, malformed or not simulated"""
+        for name in self.required.split():
+            if not sent.get(name):
+                raise missing_parameter(name)
         return self._structure(sent, self.structure, "")
 
     def _structure(self, sent: Any, shape: type, prefix: str) -> Body:

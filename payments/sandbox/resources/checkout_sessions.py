@@ -41,9 +41,6 @@ OWN = ("mode", "customer", "success_url", "cancel_url", "client_reference_id", "
 
 def create(call: Call) -> SandboxObject:
     world, params = call.world, call.params
-    for name in ("mode", "success_url"):
-        if not params.get(name):
-            raise missing_parameter(name)
     check_metadata(params)
     if params.get("customer"):
         world.get("customer", params["customer"], "customer")
@@ -144,7 +141,12 @@ def expire(call: Call) -> SandboxObject:
 
 ONE = "/v1/checkout/sessions/{}"
 ROUTES = (
-    Route("POST", "/v1/checkout/sessions", create, Shape(SessionCreateParams, CREATE)),
+    Route(
+        "POST",
+        "/v1/checkout/sessions",
+        create,
+        Shape(SessionCreateParams, CREATE, required="mode success_url"),
+    ),
     one("checkout.session", ONE, SessionRetrieveParams),
     many(
         "checkout.session", "/v1/checkout/sessions", SessionListParams, "customer", "payment_intent", "status"

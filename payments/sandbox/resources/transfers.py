@@ -51,7 +51,7 @@ def reversals(call: Call) -> Body:
 
 
 ROUTES = (
-    Route("POST", "/v1/transfers", create, Shape(TransferCreateParams, CREATE)),
+    Route("POST", "/v1/transfers", create, Shape(TransferCreateParams, CREATE, required="amount")),
     one("transfer", "/v1/transfers/{}", TransferRetrieveParams),
     many("transfer", "/v1/transfers", TransferListParams, "destination", "transfer_group"),
     Route(
