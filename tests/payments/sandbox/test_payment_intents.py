@@ -196,3 +196,13 @@ def test_what_an_operation_made_is_found_by_its_key(desk: Desk) -> None:
     found = desk.gateway().payments.of_operation("wanted", since=desk.now)
 
     assert [each.id for each in found] == [payment.id]
+
+
+def test_what_was_let_go_does_not_end_once_more(desk: Desk) -> None:
+    held = desk.held()
+    desk.gateway().payments.release(key=desk.key(), payment_id=held.id)
+
+    desk.after(days=8)
+    desk.gateway().books.balance()
+
+    assert desk.events(held.id).count("payment_intent.canceled") == 1
