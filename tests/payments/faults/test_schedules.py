@@ -7,7 +7,7 @@ from tests.payments.faults.schedules import Life
 
 pytestmark = pytest.mark.django_db
 
-SCHEDULES = 200  # 5 000 by tests.bench.payments
+SCHEDULES = 60
 
 
 @pytest.fixture(autouse=True)
