@@ -32,8 +32,10 @@ def earlier(world: World, key: str, print_of_it: str) -> SandboxKey | None:
     if not is_free(f"{world.account}/{key}"):
         message = "There is currently another in-progress request using this Idempotent Key."
         raise Refusal(409, "idempotency_key_in_use", message)
-    SandboxKey.objects.filter(created_at__lte=world.now - KEPT).delete()
     found = SandboxKey.objects.filter(key=key, account=world.account).first()
+    if found and found.created_at <= world.now - KEPT:
+        found.delete()
+        return None
     if found and found.fingerprint != print_of_it:
         message = "Keys for idempotent requests can only be used with the same parameters as at first."
         raise Refusal(400, "idempotency_key_mismatch", message, kind=IDEMPOTENCY)
