@@ -8,60 +8,89 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SandboxClock',
+            name="SandboxClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ahead', models.DurationField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ahead", models.DurationField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='sandbox_clock_is_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="sandbox_clock_is_one")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SandboxEvent',
+            name="SandboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80, unique=True)),
-                ('type', models.CharField(max_length=120)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('object_ref', models.CharField(max_length=80)),
-                ('body', models.JSONField()),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=80, unique=True)),
+                ("type", models.CharField(max_length=120)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("object_ref", models.CharField(max_length=80)),
+                ("body", models.JSONField()),
+                ("created_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_ref'], name='sandbox_event_of_object')],
+                "indexes": [models.Index(fields=["object_ref"], name="sandbox_event_of_object")],
             },
         ),
         migrations.CreateModel(
-            name='SandboxKey',
+            name="SandboxKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField()),
-                ('body', models.JSONField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField()),
+                ("body", models.JSONField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'account'), name='sandbox_key_once')],
+                "constraints": [models.UniqueConstraint(fields=("key", "account"), name="sandbox_key_once")],
             },
         ),
         migrations.CreateModel(
-            name='SandboxObject',
+            name="SandboxObject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('account', models.CharField(blank=True, max_length=80)),
-                ('body', models.JSONField()),
-                ('hidden', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("account", models.CharField(blank=True, max_length=80)),
+                ("body", models.JSONField()),
+                ("hidden", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'account', '-id'], name='sandbox_object_listed'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='sandbox_object_due')],
+                "indexes": [
+                    models.Index(fields=["kind", "account", "-id"], name="sandbox_object_listed"),
+                    models.Index(
+                        condition=models.Q(("due_at__isnull", False)),
+                        fields=["due_at"],
+                        name="sandbox_object_due",
+                    ),
+                ],
             },
         ),
     ]
