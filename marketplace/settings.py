@@ -191,6 +191,9 @@ MAP_TILES = env.map_tiles
 MAP_CREDIT = env.map_credit
 MAP_HOSTS = [MAP_TILES.partition("{")[0].rpartition("/")[0]] if MAP_TILES and MAP_TILES[0] != "/" else []
 
+STRIPES_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com"]
+PAYMENT_PAGES = STRIPES_PAGES if env.payments.chosen == "stripe" else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -200,7 +203,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *MAP_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],  # our websocket as well: same host, same port
-        "form-action": [SELF],
+        "form-action": [SELF, *PAYMENT_PAGES],  # where a form sends a payer on, after the post
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

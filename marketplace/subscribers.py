@@ -14,7 +14,7 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
-from payments.operations.securing import check_secured
+from payments.operations.securing import check_covered, check_secured
 from payments.operations.settling import GUARDING, guard_if_due
 from payments.subscribing import follow_booking
 from search.indexing import reindex
@@ -38,4 +38,7 @@ TIMERS: dict[str, TimerHandler] = {
 GUARDS: dict[str, tuple[Guard, ...]] = {
     Step.REQUEST: (check_secured,),
     Step.CONFIRM: (check_secured,),
+    Step.TAKE_PROPOSAL: (check_covered,),
+    Step.RESCHEDULE: (check_covered,),
+    Step.EXTEND: (check_covered,),
 }

@@ -23,7 +23,6 @@ from capacity.policies import Limits, Wish, broken_rules
 from capacity.policies.permissions import may_book, within_limit
 from capacity.pricing import Quote, terms_to_json
 from marketplace.accounts.actor import Actor
-from marketplace.events import registry
 from marketplace.money import Money, format_money
 from marketplace.periods import Period
 
@@ -150,7 +149,6 @@ def send_request(*, booking: Booking, by: Actor, now: datetime, message: str = "
         tree, booking = lock_booking(booking)
         side = side_for(booking, step, by, now)
         check_limit(booking, by)
-        registry.check(step.value, booking)
         if step is Step.CONFIRM:
             confirm_claims(booking, booking.period)
             fields: dict[str, object] = {"held_until": None}

@@ -22,7 +22,7 @@ from capacity.operations.refusals import IllegalStep, NotAllowed, ReasonMissing,
 from capacity.operations.versions import raise_versions, tell_calendars, windows_of
 from capacity.policies.permissions import may_take
 from marketplace.accounts.actor import Actor
-from marketplace.events import log
+from marketplace.events import log, registry
 from marketplace.periods import Period
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read out over the phone
@@ -84,6 +84,7 @@ def take_step(
 
     :raises StaleStep: the row is not as `booking` says
     :raises ReasonMissing: the step needs a reason code
+    :raises Refused: a guard of the roof stands against how the booking would be
     """
     row = TRANSITIONS[step]
     if row.needs_reason and not change.reason_code:
@@ -98,6 +99,7 @@ def take_step(
     booking.state, booking.step_count = to_state, number
     for name, value in change.fields.items():
         setattr(booking, name, value)
+    registry.check(step.value, booking)
     return write_down(
         booking, step, by=by, side=side, now=now, change=change, from_state=from_state, before=before
     )

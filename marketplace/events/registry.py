@@ -54,6 +54,6 @@ def timer_handler(kind: str) -> TimerHandler:
 
 
 def check(step: str, subject: Any) -> None:
-    """Ask everybody who may refuse the step, in the caller's transaction; they raise to do so."""
+    """Ask everybody who may refuse what a step has made of the subject; they raise, and it is undone."""
     for guard in _guards.get(step, ()):
         guard(subject)

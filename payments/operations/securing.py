@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from capacity.models import Booking
 from capacity.operations.refusals import NotSecured
+from marketplace.money import format_money
 from payments.enums import SECURED
 from payments.models import PaymentPlan
 from payments.policies.charging import is_to_pay
@@ -18,3 +19,20 @@ def check_secured(booking: Booking) -> None:
         return
     if not PaymentPlan.objects.filter(booking=booking, state__in=SECURED).exists():
         raise NotSecured(_("Pay first: the request is sent as soon as the payment is secured."))
+
+
+def check_covered(booking: Booking) -> None:
+    """
+    A change may not cost more than is secured: nobody would be asked for the rest.
+
+    :raises NotSecured: it would
+    """
+    if settings.PAYMENTS_BACKEND == "off":
+        return
+    plan = PaymentPlan.objects.filter(booking=booking, state__in=SECURED).first()
+    if plan is None or booking.total <= plan.to_secure:
+        return
+    told = {"total": format_money(booking.total), "paid": format_money(plan.to_secure)}
+    raise NotSecured(
+        _("This would cost %(total)s, and %(paid)s is paid. Book the additional time by itself.") % told
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from capacity.enums import BookingState as State
 from capacity.models import Booking
-from capacity.operations import answers, holds
+from capacity.operations import answers, changes, holds
 from capacity.operations.refusals import IllegalStep, NotAllowed, NotSecured
 from marketplace.accounts.enums import Role
 from marketplace.events.models import Timer
@@ -18,6 +18,8 @@ from payments.sandbox import acting
 from tests import factories
 from tests.payments.paying import ADDRESSES, Deal
 from tests.payments.sandboxed import Desk
+
+HOUR = timedelta(hours=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +239,26 @@ def test_only_buyers_of_the_customer_pay_and_only_for_a_hold(deal: Deal):
 
     with pytest.raises(IllegalStep):
         begin(booking=deal.booking, rail=Rail.PREPAY, by=deal.buyer, now=deal.now, addresses=ADDRESSES)
+
+
+def test_a_change_may_cost_less_and_not_more_than_is_paid(deal: Deal):
+    deal.open_account()
+    deal.pay()
+    deal.accept()
+    booking = Booking.objects.get(pk=deal.booking.pk)
+    with pytest.raises(NotSecured, match="by itself"):
+        changes.extend(booking=booking, by=deal.buyer, now=deal.now, ends_at=booking.period.ends_at + HOUR)
+    assert Booking.objects.get(pk=booking.pk).period == booking.period
+
+    changes.shorten(booking=booking, by=deal.buyer, now=deal.now, ends_at=booking.period.ends_at - HOUR)
+    cheaper = Booking.objects.get(pk=booking.pk).total_minor
+    assert cheaper < booking.total_minor
+    deal.use()
+    deal.settle_books()
+
+    assert deal.state == (State.COMPLETED, Paid.CAPTURED)
+    assert deal.stands(AccountKind.COMMISSION) == -round(cheaper * 5 / 100)
+    assert deal.agrees()
 
 
 def test_the_commission_is_the_one_of_the_day_the_payer_began(deal: Deal):
