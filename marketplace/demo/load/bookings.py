@@ -16,7 +16,8 @@ from capacity.models import ArchivedClaim, Booking, BookingStep, Claim
 from capacity.operations import clock
 from capacity.operations.archive import KEPT
 from marketplace.demo.load.booked import Booked, Taken
-from marketplace.demo.load.catalogue import LIMITS, Cast, Listed
+from marketplace.demo.load.catalogue import Cast, Listed
+from marketplace.demo.load.characters import LIMITS
 from marketplace.demo.load.copying import copy_rows, first_id
 from marketplace.demo.load.slots import slots
 from marketplace.demo.load.terms import USAGE, agreed_columns

@@ -1,10 +1,10 @@
-"""Many machines for measuring: the demo's, over and over, at sites around its cities."""
+"""Many machines for measuring: the demo's, over and over, at sites around its cities or the country's."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from capacity.enums import OfferKind, RateUnit, RevisionState
 from capacity.models import (
@@ -19,32 +19,36 @@ from capacity.models import (
     Specification,
     Unit,
 )
-from capacity.policies import Limits
 from marketplace.accounts.enums import SizeClass
 from marketplace.accounts.models import Organisation, User
+from marketplace.demo.load import variety
+from marketplace.demo.load.characters import Character, plain
 from marketplace.demo.load.copying import copy_objects, first_id
-from marketplace.demo.machines import machines
+from marketplace.demo.load.variety import varied
 from marketplace.demo.reading import providers
 
 MACHINES_EACH = 50
 CUSTOMERS = 40
-OPENS, CLOSES = time(8), time(20)
-LIMITS = Limits(minimum_minutes=60, grid_minutes=60, no_show_minutes=60)
-HOUR_MINOR = 20_000
+WEEKEND = [6, 7]
+NAMES = {
+    OfferKind.BARE_RENTAL: ("裸机租用", "Bare rental"),
+    OfferKind.PROCESSING: ("来料加工", "Processing"),
+}
 NOTICE_MINUTES, WHOLE = 2880, 10_000  # two days before the start everything is returned
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who lists and who books."""
+    """Who lists and who books; with `is_varied` no two machines are quite the same."""
 
+    is_varied: bool
     sites: Sequence[Site]
     customers: Sequence[Organisation]
     booker: User
     scheduler: User
 
 
-def make_cast(resources: int, now: datetime) -> Cast:
+def make_cast(resources: int, now: datetime, *, is_varied: bool = False) -> Cast:
     """One provider for fifty machines, forty customers, and two people who do all the work."""
     count = -(-resources // MACHINES_EACH)
     first = first_id(Organisation, count + CUSTOMERS)
@@ -56,6 +60,7 @@ def make_cast(resources: int, now: datetime) -> Cast:
             name_en=f"Load firm {first + number}",
             size_class=SizeClass.MEDIUM if number < count else SizeClass.SMALL,
             is_provider=number < count,
+            certificates=variety.certificates(number) if is_varied and number < count else [],
         )
         for number in range(count + CUSTOMERS)
     )
@@ -63,8 +68,9 @@ def make_cast(resources: int, now: datetime) -> Cast:
         User(email=f"{role}-{first}@load.rongtong.example", full_name=role, joined_at=now)
         for role in ("booker", "scheduler")
     )
-    sites = Site.objects.bulk_create(_site(number, firm) for number, firm in enumerate(firms[:count]))
-    return Cast(sites, firms[count:], booker, scheduler)
+    make_site = _varied_site if is_varied else _site
+    sites = Site.objects.bulk_create(make_site(number, firm) for number, firm in enumerate(firms[:count]))
+    return Cast(is_varied, sites, firms[count:], booker, scheduler)
 
 
 def _site(number: int, firm: Organisation) -> Site:
@@ -82,9 +88,25 @@ def _site(number: int, firm: Organisation) -> Site:
     )
 
 
+def _varied_site(number: int, firm: Organisation) -> Site:
+    found = variety.spot(number)
+    return Site(
+        provider=firm,
+        name_zh=f"{found.place.name_zh} {number} 号厂",
+        name_en=f"{found.place.name_en} plant {number}",
+        city_zh=found.place.name_zh,
+        city_en=found.place.name_en,
+        latitude=found.latitude,
+        longitude=found.longitude,
+    )
+
+
 @dataclass(frozen=True)
 class Listed:
-    """The ids that the bookings of one machine need."""
+    """A machine of the load, by its number in it, with the ids that its bookings need."""
+
+    number: int
+    character: Character
 
     resource_id: int
     unit_id: int
@@ -96,8 +118,11 @@ class Listed:
 def list_machines(cast: Cast, first_number: int, count: int, now: datetime) -> list[Listed]:
     """So many machines with all that makes them bookable, one unit each."""
     firsts = {model: first_id(model, count) for model in (Resource, Unit, ListingRevision, Offer)}
+    character_of = varied if cast.is_varied else plain
     listed = [
         Listed(
+            number=first_number + number,
+            character=character_of(first_number + number),
             resource_id=firsts[Resource] + number,
             unit_id=firsts[Unit] + number,
             offer_id=firsts[Offer] + number,
@@ -106,10 +131,10 @@ def list_machines(cast: Cast, first_number: int, count: int, now: datetime) -> l
         )
         for number in range(count)
     ]
-    copy_objects([_resource(cast, first_number + number, each) for number, each in enumerate(listed)])
+    copy_objects([_resource(cast, each) for each in listed])
     copy_objects([Unit(pk=each.unit_id, resource_id=each.resource_id, number=1) for each in listed])
-    copy_objects([_revision(cast, number, each, now) for number, each in enumerate(listed, first_number)])
-    _copy_details(listed, first_number)
+    copy_objects([_revision(cast, each, now) for each in listed])
+    _copy_details(listed)
     return listed
 
 
@@ -117,48 +142,43 @@ def _site_of(cast: Cast, number: int) -> Site:
     return cast.sites[number // MACHINES_EACH]
 
 
-def _resource(cast: Cast, number: int, each: Listed) -> Resource:
-    model = machines()[number % len(machines())]
+def _resource(cast: Cast, each: Listed) -> Resource:
+    machine = each.character.machine
     return Resource(
         pk=each.resource_id,
         provider_id=each.provider_id,
-        site=_site_of(cast, number),
+        site=_site_of(cast, each.number),
         slug=f"load-{each.resource_id}",
-        resource_class=model.resource_class,
-        model=model.model,
-        year_built=model.year_built,
+        resource_class=machine.resource_class,
+        model=machine.model,
+        year_built=machine.year_built,
         published_revision_id=each.revision_id,
     )
 
 
-def _revision(cast: Cast, number: int, each: Listed, now: datetime) -> ListingRevision:
-    model = machines()[number % len(machines())]
+def _revision(cast: Cast, each: Listed, now: datetime) -> ListingRevision:
+    machine = each.character.machine
     return ListingRevision(
         pk=each.revision_id,
         resource_id=each.resource_id,
         number=1,
         state=RevisionState.APPROVED,
-        title_zh=f"{model.title.zh} #{number}",
-        title_en=f"{model.title.en} #{number}",
-        text_zh=model.text.zh,
-        text_en=model.text.en,
+        title_zh=f"{machine.title.zh} #{each.number}",
+        title_en=f"{machine.title.en} #{each.number}",
+        text_zh=machine.text.zh,
+        text_en=machine.text.en,
         created_by=cast.scheduler,
         submitted_at=now - timedelta(days=100),
         decided_at=now - timedelta(days=99),
     )
 
 
-def _copy_details(listed: Sequence[Listed], first_number: int) -> None:
-    """Opening hours, limits, the offer with its rate and tiers, specifications."""
-    rules = [
-        OpeningRule(resource_id=each.resource_id, weekday=weekday, opens_at=OPENS, closes_at=CLOSES)
-        for each in listed
-        for weekday in range(1, 8)
-    ]
-    _copy_new(rules)
-    _copy_new([Policy(resource_id=each.resource_id, **asdict(LIMITS)) for each in listed])
+def _copy_details(listed: Sequence[Listed]) -> None:
+    """Opening hours, limits, the offer with its rates and tiers, specifications."""
+    _copy_new([rule for each in listed for rule in _opening_rules(each)])
+    _copy_new([Policy(resource_id=each.resource_id, **asdict(each.character.limits)) for each in listed])
     copy_objects([_offer(each) for each in listed])
-    _copy_new([Rate(offer_id=each.offer_id, unit=RateUnit.HOUR, amount_minor=HOUR_MINOR) for each in listed])
+    _copy_new([rate for each in listed for rate in _rates(each)])
     _copy_new(
         [
             CancellationTier(offer_id=each.offer_id, notice_minutes=NOTICE_MINUTES, refund_basis_points=WHOLE)
@@ -175,20 +195,37 @@ def _copy_details(listed: Sequence[Listed], first_number: int) -> None:
                 text_zh=value.text.zh,
                 text_en=value.text.en,
             )
-            for number, each in enumerate(listed, first_number)
-            for value in machines()[number % len(machines())].values
+            for each in listed
+            for value in each.character.values
         ]
     )
 
 
+def _opening_rules(each: Listed) -> Iterator[OpeningRule]:
+    for weekday in each.character.hours.weekdays:
+        for opens, closes in each.character.hours.opened:
+            yield OpeningRule(resource_id=each.resource_id, weekday=weekday, opens_at=opens, closes_at=closes)
+
+
+def _rates(each: Listed) -> Iterator[Rate]:
+    for customer_class, amount in each.character.hour_minor.items():
+        yield Rate(
+            offer_id=each.offer_id, unit=RateUnit.HOUR, amount_minor=amount, customer_class=customer_class
+        )
+    if each.character.weekend_minor is not None:
+        amount = each.character.weekend_minor
+        yield Rate(offer_id=each.offer_id, unit=RateUnit.HOUR, amount_minor=amount, weekdays=WEEKEND)
+
+
 def _offer(each: Listed) -> Offer:
+    name_zh, name_en = NAMES[each.character.kind]
     return Offer(
         pk=each.offer_id,
         resource_id=each.resource_id,
-        kind=OfferKind.BARE_RENTAL,
-        name_zh="裸机租用",
-        name_en="Bare rental",
-        is_instant=True,
+        kind=each.character.kind,
+        name_zh=name_zh,
+        name_en=name_en,
+        is_instant=each.character.is_instant,
     )
 
 

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from capacity.models import Booking
 from marketplace.demo.load.bookings import book
+from marketplace.demo.load.busy import occupy
 from marketplace.demo.load.catalogue import list_machines, make_cast
 from marketplace.demo.load.copying import unaudited
 
@@ -16,16 +17,21 @@ ROUND = 200  # machines
 MOST_BOOKINGS = 20_000  # a round
 
 
-def load(*, resources: int, bookings: int, now: datetime) -> None:
+def load(*, resources: int, bookings: int, now: datetime, windows: int | None = None) -> None:
     """
     Add the machines and the bookings to what is there; the bookings are spread evenly.
 
-    :raises ValueError: bookings without a machine
+    With `windows` the machines differ in all that can be searched, and about so many free windows are
+    left to each; what is not free is busy elsewhere, for bookings would meet it.
+
+    :raises ValueError: bookings without a machine, or beside `windows`
     """
     if bookings and not resources:
-        raise ValueError("Bookings need at least one machine.")
+        raise ValueError("Bookings need at least one machine: give --resources.")
+    if bookings and windows is not None:
+        raise ValueError("Machines with so many free windows take no bookings.")
     now = now.astimezone(UTC).replace(microsecond=0)
-    cast = make_cast(resources, now)
+    cast = make_cast(resources, now, is_varied=windows is not None)
     with tqdm(total=resources + bookings, desc="Load", unit=" rows", disable=None) as bar:
         number = 0
         while number < resources:
@@ -35,6 +41,8 @@ def load(*, resources: int, bookings: int, now: datetime) -> None:
             with transaction.atomic(), unaudited(Booking):
                 machines = list_machines(cast, number, count, now)
                 book(cast, machines, counts, first_number=number, now=now)
+                if windows is not None:
+                    occupy(machines, windows, now)
             number += count
             bar.update(count + sum(counts))
     with connection.cursor() as cursor:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from capacity.enums import OfferKind, RateUnit, UsageMode
 from capacity.pricing import OfferTerms, RateTerms, quote, terms_to_json
 from marketplace.accounts.enums import SizeClass
-from marketplace.demo.load.catalogue import HOUR_MINOR, LIMITS, NOTICE_MINUTES, WHOLE
+from marketplace.demo.load.catalogue import NOTICE_MINUTES, WHOLE
+from marketplace.demo.load.characters import HOUR_MINOR, LIMITS
 from marketplace.periods import Period
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,20 +1,28 @@
 """The load is as consistent as what people book, and as much as was asked for."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from itertools import pairwise
+from statistics import mean
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.utils import timezone
 
 from capacity.enums import BookingState
 from capacity.models import ArchivedClaim, Booking, Claim, Offer, Resource
 from capacity.operations.assessments import Order, assess
 from capacity.operations.invariants import violations
+from marketplace.demo.load.busy import busy
+from marketplace.demo.load.characters import DAY
 from marketplace.demo.load.loading import load
 from marketplace.demo.load.slots import slots
-from marketplace.periods import Period
+from marketplace.demo.load.terms import ZONE
+from marketplace.demo.load.variety import AROUND_THE_CLOCK
+from marketplace.periods import Period, at_wall_time, subtract
+from search.building import build
+from search.request import HORIZON_DAYS
 
 NOW = datetime(2027, 3, 1, 10, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -73,6 +81,40 @@ def test_machines_alone_can_be_loaded_but_bookings_need_machines():
     assert Resource.objects.count() == 4
     with pytest.raises(CommandError, match="at least one machine"):
         call_command("seed_load", resources=0, bookings=5)
+
+
+@pytest.mark.django_db
+def test_machines_with_so_many_free_windows_differ_and_take_no_bookings():
+    call_command("seed_load", resources=40, windows=60)
+    found = build(Resource.objects.values_list("pk", flat=True), timezone.now())
+
+    counts = [len(windows) for each in found.values() for windows in each.windows]
+    assert len(found) == len(counts) == 40
+    assert 45 < mean(counts) < 70
+    assert min(counts) > 30
+    for name, least in {"resource_class": 10, "notice_minutes": 3, "kinds": 2, "is_instant": 2}.items():
+        assert len({getattr(each, name) for each in found.values()}) >= least
+    assert (
+        len({each.prices["small"].basic_minor < each.prices[""].basic_minor for each in found.values()}) == 2
+    )
+    assert list(violations(timezone.now())) == []
+    with pytest.raises(CommandError, match="take no bookings"):
+        call_command("seed_load", resources=1, bookings=1, windows=60)
+
+
+@pytest.mark.parametrize(("wanted", "hours"), [(20, DAY), (60, AROUND_THE_CLOCK), (100, DAY)])
+def test_about_so_many_windows_are_left_and_what_is_busy_never_overlaps(wanted, hours):
+    periods = busy(hours, wanted, 7, NOW)
+
+    opened = [
+        Period(
+            at_wall_time(day, opens, ZONE), at_wall_time(day + timedelta(days=closes == time()), closes, ZONE)
+        )
+        for day in (NOW.date() + timedelta(days=number) for number in range(1, HORIZON_DAYS))
+        for opens, closes in hours.opened
+    ]
+    assert all(one.ends_at <= other.starts_at for one, other in pairwise(periods))
+    assert len(subtract(opened, periods)) == pytest.approx(wanted, rel=0.16)
 
 
 @pytest.mark.django_db
