@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from threading import Thread
 
 from django.db import connection
 
@@ -20,26 +21,31 @@ from tests.conftest import take_free_port
 
 
 @contextmanager
-def serving() -> Iterator[int]:
+def serving(*, engine: str = "", has_worker: bool = False) -> Iterator[int]:
+    """The port of a server on our database; `engine` is the address of an Elasticsearch that answers."""
     port = take_free_port()
     environment = {
         **os.environ,
         "RACE_DATABASE": connection.settings_dict["NAME"],
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "PORT": str(port),
-        "WORKER": "0",
+        "WORKER": str(int(has_worker)),
+        "BENCH_ENGINE": engine,
     }
     command = [sys.executable, "-m", "uvicorn", "marketplace.asgi:application", "--port", str(port)]
     command += ["--no-access-log"]
     server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, text=True, stderr=subprocess.PIPE)
     try:
         for line in server.stderr or ():
-            if "Application startup complete" in line:
+            if "Uvicorn running" in line:
                 break
+        else:
+            raise SystemExit("The server did not start.")
+        Thread(target=server.stderr.read, daemon=True).start()  # or it would wait for a reader
         yield port
     finally:
         server.send_signal(signal.SIGINT)
-        server.communicate()
+        server.wait()
 
 
 @contextmanager

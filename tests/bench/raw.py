@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -24,15 +25,19 @@ CREATE TABLE raw_claim (
 """
 
 
+def address() -> dict[str, Any]:
+    """How psycopg alone reaches the database that Django uses."""
+    params = connection.get_connection_params()
+    wanted = ("dbname", "user", "host", "port", "password")
+    return {name: params[name] for name in wanted if params.get(name)}
+
+
 @contextmanager
 def clients(ground: Ground, options: argparse.Namespace, turn: int) -> Iterator[Callable[[int], None]]:
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
     connection.close()
-    params = {name: value for name, value in connection.get_connection_params().items() if name != "pool"}
-    wanted = ("dbname", "user", "host", "port", "password")
-    address = {name: params[name] for name in wanted if params.get(name)}
-    open_connections = [psycopg.connect(**address, autocommit=True) for _ in range(options.clients)]
+    open_connections = [psycopg.connect(**address(), autocommit=True) for _ in range(options.clients)]
 
     def work(client: int) -> None:
         for number in share(options.inserts, options.clients, client):

@@ -27,16 +27,21 @@ def is_there() -> bool:
 
 
 class Engine:
-    """It can be killed and started again with what it had; with `is_secured` it asks for a password."""
+    """
+    It can be killed and started again with what it had; with `is_secured` it asks for a password.
 
-    def __init__(self, folder: Path, *, is_secured: bool = False) -> None:
+    A folder that had an engine before has what that one had.
+    """
+
+    def __init__(self, folder: Path, *, is_secured: bool = False, heap: str = "512m") -> None:
         self.folder = folder
+        self.heap = heap
         self.is_secured = is_secured
         self.port, self._transport_port = take_free_port(), take_free_port()
         self.process: subprocess.Popen[bytes] | None = None
         shutil.copytree(elasticsearch_home() / "config", folder / "config", dirs_exist_ok=True)
         for name in ("data", "logs", "tmp"):
-            (folder / name).mkdir()
+            (folder / name).mkdir(exist_ok=True)
         if is_secured:
             self._set_password()
         self._hand_over()
@@ -108,7 +113,7 @@ class Engine:
         kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG"}}
         return kept | {
             "ES_JAVA_HOME": str(Path(java).resolve().parent.parent),
-            "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap}",
             "ES_TMPDIR": str(self.folder / "tmp"),
             "ES_PATH_CONF": str(self.folder / "config"),
         }
