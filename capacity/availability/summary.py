@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -47,25 +48,36 @@ def bands(free: FreeTime, *, first: date, days: int = 14) -> list[tuple[date, st
 
     `f` free, `p` partly free, `b` busy, `s` shut: as the strip of the pages draws them.
     """
-    gaps = merge(gap for gaps in free.units.values() for gap in gaps)
+    gaps = _Stretches(merge(gap for gaps in free.units.values() for gap in gaps))
+    opening = _Stretches(merge(free.open))
     return [
-        (day, "".join(_letter(day, starts, ends, free, gaps) for starts, ends in BANDS))
+        (day, "".join(_letter(wall_period(day, *band, free.zone), opening, gaps) for band in BANDS))
         for day in (first + timedelta(days=number) for number in range(days))
     ]
 
 
-def _letter(day: date, starts: time, ends: time, free: FreeTime, gaps: list[Period]) -> str:
-    band = wall_period(day, starts, ends, free.zone)
-    if band is None:
+def _letter(band: Period | None, opening: _Stretches, gaps: _Stretches) -> str:
+    is_open = opening.within(band) if band else NONE
+    if band is None or not is_open:
         return "s"
-    is_open, is_free = (_within(band, periods) for periods in (free.open, gaps))
-    if not is_open:
-        return "s"
+    is_free = gaps.within(band)
     if not is_free:
         return "b"
     return "f" if is_free == is_open else "p"
 
 
-def _within(band: Period, periods: Iterable[Period]) -> timedelta:
-    found = (band.intersection(period) for period in periods)
-    return sum((each.duration for each in found if each), NONE)
+class _Stretches:
+    """Merged periods, asked of many bands: only those that a band may meet are looked at."""
+
+    def __init__(self, merged: Iterable[Period]) -> None:
+        self._periods = list(merged)
+        self._ends = [period.ends_at for period in self._periods]
+
+    def within(self, band: Period) -> timedelta:
+        """How much of the band they fill."""
+        filled = NONE
+        for period in self._periods[bisect_right(self._ends, band.starts_at) :]:
+            if period.starts_at >= band.ends_at:
+                break
+            filled += min(period.ends_at, band.ends_at) - max(period.starts_at, band.starts_at)
+        return filled

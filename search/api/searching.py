@@ -82,7 +82,7 @@ class Searching(PublicEndpoint):
         )
         found = _answered(question)
         why = explain(found, question.sort) if asked["explain"] else {}
-        hits = Hits(question, firm).of(found.hits)
+        hits = Hits(question, firm, has_strips=False).of(found.hits)
         told = Told(
             total=found.total,
             is_total_exact=found.is_total_exact,

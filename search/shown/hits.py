@@ -74,11 +74,14 @@ class Hits:
     """
     Rows of machines, told from the database in a fixed number of queries.
 
-    `customer` is for whom prices are exact; `request` is the question that they answer.
+    `customer` is for whom prices are exact; `request` is the question that they answer. Programs need
+    no picture of the coming days.
     """
 
-    def __init__(self, request: SearchRequest, customer: Organisation | None) -> None:
-        self.request, self.customer = request, customer
+    def __init__(
+        self, request: SearchRequest, customer: Organisation | None, *, has_strips: bool = True
+    ) -> None:
+        self.request, self.customer, self.has_strips = request, customer, has_strips
         self.now, self.when = request.now, request.when
 
     def of(self, found: Iterable[Found]) -> list[Hit]:
@@ -102,8 +105,7 @@ class Hits:
     def _hit(self, resource: Resource, free: FreeTime, found: Found | None = None) -> Hit:
         revision = resource.published_revision
         first = chance(free, self.when, self.now)
-        start = strip_start(self.when, free.zone, self.now)
-        days = [StripDay(day, letters) for day, letters in bands(free, first=start, days=STRIP_DAYS)]
+        days = self._days(free) if self.has_strips else []
         offers = list(resource.offers.all())
         known = CLASSES.get(resource.resource_class)
         total = self._total(offers, first, free.zone)
@@ -125,6 +127,10 @@ class Hits:
             said=self._said(resource, free, found),
             found=found,
         )
+
+    def _days(self, free: FreeTime) -> list[StripDay]:
+        start = strip_start(self.when, free.zone, self.now)
+        return [StripDay(day, letters) for day, letters in bands(free, first=start, days=STRIP_DAYS)]
 
     def _said(self, resource: Resource, free: FreeTime, found: Found | None) -> Said | None:
         """That the machine was taken since the index was written."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.test import override_settings
 from django.utils import timezone
 
+from marketplace.processes import usual_processes
 from search.elastic.client import client
 from search.operations.catching_up import catch_up, fill_anew
 from search.operations.indexes import engine_index
@@ -54,7 +55,7 @@ def _fill() -> None:
     if index.is_there():
         catch_up(clock=timezone.now)
     else:
-        fill_anew(index, clock=timezone.now)
+        fill_anew(index, clock=timezone.now, processes=usual_processes())
     index.refresh()
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from capacity.models import Resource
 from marketplace.demo.load.loading import load
+from marketplace.processes import usual_processes
 from search.models import IndexEntry
 from search.operations.rebuilding import rebuild
 from search.postgres.writing import PostgresIndex
@@ -48,7 +49,7 @@ def complete_index(listings: int) -> None:
     """PostgreSQL's own, from where it stopped, if no engine was filled along with it; and tidy up."""
     if IndexEntry.objects.count() < listings:
         last = IndexEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-        rebuild(clock=timezone.now, after=last, indexes=[PostgresIndex()])
+        rebuild(clock=timezone.now, after=last, indexes=[PostgresIndex()], processes=usual_processes())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
