@@ -10,8 +10,8 @@ from django.utils.translation import pgettext
 
 from capacity.enums import BookingState, Step, UsageMode
 from capacity.models import Extra, Site
+from capacity.shown.prices import extra_text
 from capacity.views.shown.bookings import BookingPage
-from capacity.views.shown.prices import extra_text
 from marketplace.money import Money, format_money
 from marketplace.pages.statuses import status
 from marketplace.pages.templatetags.rongtong import Zone, zone_of

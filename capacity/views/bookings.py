@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from capacity.enums import Step
+from capacity.lookups import with_booking
 from capacity.models import Booking
-from capacity.views.lookups import with_booking
 from capacity.views.shown.bookings import BookingPage
 from capacity.views.shown.changes import CHANGES
 from capacity.views.shown.lists import BookingList

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from capacity.enums import Step
+from capacity.lookups import with_booking
 from capacity.models import Booking
 from capacity.operations.holds import OverLimit
 from capacity.operations.refusals import BookingRefused, IllegalStep, NotAllowed, Refused, StaleStep
 from capacity.operations.staleness import expect
-from capacity.views.lookups import with_booking
 from capacity.views.shown.bookings import BookingPage
 from capacity.views.shown.troubles import trouble_of
 from capacity.views.step_table import HANDLERS, AmountChanged

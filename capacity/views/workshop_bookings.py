@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from capacity.enums import BookingState
 from capacity.models import Booking
 from capacity.models.booking import BookingQuerySet
-from capacity.views.shown.booking_facts import machine_name
+from capacity.shown.names import machine_name
 from capacity.views.workshop_blocks import pill_of
 from capacity.views.workshop_lookups import READERS
 from marketplace.accounts.access import member_required

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from capacity.enums import BookingState
 from capacity.models import Booking, Resource
-from capacity.views.shown.booking_facts import machine_name
+from capacity.shown.names import machine_name
 from marketplace.accounts.models import Organisation
 
 PAGE_SIZE = 30

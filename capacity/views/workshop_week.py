@@ -15,7 +15,7 @@ from django.urls import reverse
 from capacity.availability.reading import FreeTime, free_time
 from capacity.forms.outages import unit_name
 from capacity.models import ArchivedClaim, Claim, Resource, Site, Unit
-from capacity.views.shown.booking_facts import machine_name
+from capacity.shown.names import machine_name
 from capacity.views.workshop_blocks import AnyClaim, Block, Known
 from capacity.views.workshop_shown import class_name
 from marketplace.accounts.models import Organisation

@@ -73,6 +73,14 @@ def moment_text(moment: datetime, zone: ZoneInfo, *, today: date | None = None) 
     return f"{day_text(moment.astimezone(zone).date(), today=today)} {clock_text(moment, zone)}"
 
 
+def near_text(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """The clock alone on the present day of the zone, the date as well on any other."""
+    today = now.astimezone(zone).date()
+    if moment.astimezone(zone).date() == today:
+        return clock_text(moment, zone)
+    return moment_text(moment, zone, today=today)
+
+
 def period_text(period: Period, zone: ZoneInfo, *, today: date | None = None) -> str:
     """`Thu 4 Mar 08:00–16:00`; both days where there are two; a midnight end is 24:00 of the day before."""
     return " ".join(period_parts(period, zone, today=today))

@@ -12,13 +12,14 @@ from django.utils.translation import gettext, pgettext
 from capacity.enums import BookingState, Side, Step
 from capacity.forms.orders import COUNTED
 from capacity.lifecycle import EXITS, steps_from
-from capacity.models import Booking, BookingStep, Proposal, Resource
+from capacity.models import Booking, BookingStep, Proposal
 from capacity.operations.changes import refund_if_cancelled
 from capacity.operations.possible import possible_steps
 from capacity.policies.permissions import may_take, within_limit
+from capacity.shown.names import machine_name
+from capacity.shown.prices import Price, Tier, tiers_of_booking
 from capacity.views.shown.life import Life, life_of
 from capacity.views.shown.next_step import Next, Scene, next_of
-from capacity.views.shown.prices import Price, Tier, tiers_of_booking
 from capacity.views.shown.thread import Entry, entries
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
@@ -26,12 +27,6 @@ from marketplace.money import Money
 AGREED = frozenset(
     {BookingState.CONFIRMED, BookingState.IN_USE, BookingState.DELIVERED, BookingState.COMPLETED}
 )
-
-
-def machine_name(resource: Resource) -> str:
-    """What people call it: the model, or else the title."""
-    revision = resource.published_revision
-    return resource.model or (revision.title if revision else resource.slug)
 
 
 class BookingFacts:

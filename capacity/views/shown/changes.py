@@ -24,7 +24,7 @@ from capacity.operations.situations import ahead, load_situation
 from capacity.policies import Limits, Wish
 from capacity.policies.reach import FARTHEST
 from capacity.pricing import terms_from_json
-from capacity.views.shown.prices import Price
+from capacity.shown.prices import Price
 from capacity.views.shown.verdicts import Choice, Refusal, refusal_of
 from marketplace.money import Money
 from marketplace.pages.typed_periods import as_query, as_typed

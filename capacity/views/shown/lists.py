@@ -17,7 +17,7 @@ from capacity.enums import BookingState
 from capacity.lifecycle import EXITS
 from capacity.models import Booking, Proposal
 from capacity.models.booking import BookingQuerySet
-from capacity.views.shown.booking_facts import machine_name
+from capacity.shown.names import machine_name
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 

@@ -14,7 +14,7 @@ from capacity.operations.usage import EARLY_CHECK_IN, no_show_at
 from capacity.views.shown.life import last_step
 from capacity.views.shown.thread import reason_text
 from marketplace.money import Money, format_money
-from marketplace.pages.formats import clock_text, day_text, moment_text
+from marketplace.pages.formats import day_text, near_text
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,7 @@ class Scene:
         """The clock alone on the present day of the site, the date as well on any other."""
         if moment is None:
             return ""
-        zone = self.booking.resource.site.zone
-        today = self.now.astimezone(zone).date()
-        if moment.astimezone(zone).date() == today:
-            return clock_text(moment, zone)
-        return moment_text(moment, zone, today=today)
+        return near_text(moment, self.booking.resource.site.zone, now=self.now)
 
     @property
     def names(self) -> dict[str, str]:

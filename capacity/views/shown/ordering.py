@@ -13,7 +13,7 @@ from capacity.models import Offer, Resource
 from capacity.operations.assessments import Assessment, Order, assess
 from capacity.operations.terms import tiers_of
 from capacity.policies import Limits
-from capacity.views.shown.prices import Price, Tier, tiers
+from capacity.shown.prices import Price, Tier, tiers
 from capacity.views.shown.verdicts import Refusal, problems_of, refusal_of
 from marketplace.accounts.models import Organisation
 from marketplace.pages.typed_periods import as_typed

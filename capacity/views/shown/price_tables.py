@@ -12,7 +12,7 @@ from capacity.models import Offer
 from capacity.operations.terms import rate_terms
 from capacity.pricing import RateTerms
 from capacity.pricing.labels import band_text, percent, rate_text
-from capacity.views.shown.prices import extra_text
+from capacity.shown.prices import extra_text
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, format_money
 from marketplace.pages.formats import duration_text
