@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -15,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from marketplace.money import Money, decimal_text, format_money
-from marketplace.pages import controls, formats
+from marketplace.pages import controls, formats, slots
 from marketplace.pages import strip as strips
 from marketplace.pages.statuses import LIFE_STEPS, status
 from marketplace.periods import Period
@@ -224,6 +225,13 @@ def style(name: str) -> SafeString:
 @register.simple_tag
 def vendor_style(name: str) -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static(f"vendor/{name}"))
+
+
+@register.simple_block_tag(takes_context=True)
+def slot(context: template.Context, content: str, name: str, **facts: Any) -> str:
+    """A place that a package further up may fill; the block is what stands there otherwise."""
+    put = slots.filled(name, getattr(context, "request", None), **facts)
+    return content if put is None else put
 
 
 @register.simple_block_tag
