@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from marketplace.events import registry
+from marketplace.pages import slots
 
 
 class MarketplaceConfig(AppConfig):
@@ -13,6 +14,7 @@ class MarketplaceConfig(AppConfig):
     verbose_name = "Rongtong"
 
     def ready(self) -> None:
-        # The table imports models, which are there only once the apps are.
+        # The tables import models, which are there only once the apps are.
         table = import_module("marketplace.subscribers")
         registry.connect(table.SUBSCRIBERS, table.TIMERS, table.GUARDS)
+        slots.connect(import_module("marketplace.slots").SLOTS)

@@ -191,8 +191,11 @@ MAP_TILES = env.map_tiles
 MAP_CREDIT = env.map_credit
 MAP_HOSTS = [MAP_TILES.partition("{")[0].rpartition("/")[0]] if MAP_TILES and MAP_TILES[0] != "/" else []
 
-STRIPES_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com"]
-PAYMENT_PAGES = STRIPES_PAGES if env.payments.chosen == "stripe" else []
+# A form may lead to pages that take payments, the sandbox's own stand on the site, by any of its names.
+PAYMENT_PAGES = {
+    "stripe": ["https://checkout.stripe.com", "https://connect.stripe.com"],
+    "sandbox": [_origin for _origin in ORIGINS if "[" not in _origin],  # a policy takes no IPv6
+}.get(env.payments.chosen, [])
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -203,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *MAP_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],  # our websocket as well: same host, same port
-        "form-action": [SELF, *PAYMENT_PAGES],  # where a form sends a payer on, after the post
+        "form-action": [SELF, *PAYMENT_PAGES],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

@@ -87,7 +87,7 @@ class Shell:
     @property
     def sandbox(self) -> bool:
         """Whether payments are simulated."""
-        return bool(getattr(settings, "PAYMENTS_ARE_SIMULATED", True))
+        return bool(settings.PAYMENTS_ARE_SIMULATED)
 
     @property
     def acting_name(self) -> str:
@@ -138,7 +138,8 @@ class Shell:
 
     @cached_property
     def navigation(self) -> list[Entry]:
-        entries = [self._entry(*place) for place in PLACES[self.side]]
+        shown = (place for place in PLACES[self.side] if SEEN_BY.get(place[1], anybody)(self))
+        entries = [self._entry(*place) for place in shown]
         return entries if self.actor.user else entries[:1]
 
     def _entry(self, label: str | Promise, address: str, counted: Callable[[Shell], int] | None) -> Entry:
@@ -186,6 +187,14 @@ class Shell:
         return entries
 
 
+def anybody(_shell: Shell) -> bool:
+    return True
+
+
+def may_see_earnings(shell: Shell) -> bool:
+    return settings.PAYMENTS_BACKEND != "off" and shell.actor.has_role(Role.FINANCE)
+
+
 def bookings_to_act_on(shell: Shell) -> int:
     """Own holds to send and deliveries to accept."""
     waiting = Q(state=BookingState.HELD, held_until__gt=shell.now) | Q(state=BookingState.DELIVERED)
@@ -218,6 +227,7 @@ PLACES: dict[str, list[Place]] = {
         (pgettext_lazy("workshop", "Timeline"), "/workshop/timeline/", None),
         (pgettext_lazy("workshop", "Bookings"), "/workshop/bookings/", None),
         (pgettext_lazy("workshop", "Machines"), "/workshop/resources/", None),
+        (pgettext_lazy("workshop", "Earnings"), "/workshop/earnings/", None),
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
@@ -225,3 +235,6 @@ PLACES: dict[str, list[Place]] = {
         (_("Health"), "/health/", None),
     ],
 }
+
+# Places that not everybody of their side has.
+SEEN_BY: dict[str, Callable[[Shell], bool]] = {"/workshop/earnings/": may_see_earnings}

@@ -14,6 +14,7 @@ OWN_BY_ROLE = ("sign in", "missing", "forbidden", "in")
 BY_ROLE = ("sign in", "in", "forbidden", "in")  # not about one firm's thing: the stranger acts for its own
 OPERATORS = ("missing", "missing", "missing", "in")  # nobody else learns that there is a desk
 MINE = ("sign in", "missing", "missing", "in")  # of one person, whatever the others' roles
+ELSEWHERE = ("sign in", "missing", "missing", "missing")  # the other side's alone
 NOT_THERE = ("missing", "missing", "missing", "missing")
 HIDDEN = ("missing", "missing", "in", "in")  # a draft: nobody is asked to sign in for what is not there
 
@@ -105,6 +106,23 @@ PAGES: tuple[Row, ...] = (
         side="provider",
         suffix=" accept",
     ),
+    page("payments:checkout", OWN_BY_ROLE, reference="held"),
+    page("payments:checkout", OWN_BY_ROLE, reference="held", method="POST", suffix=" to begin"),
+    page("payments:checkout", ELSEWHERE, reference="held", side="provider", suffix=" of the other side"),
+    page("payments:opening", OWN_BY_ROLE, reference="held"),
+    page("payments:back", OWN_BY_ROLE, reference="held"),
+    page("payments:earnings", BY_ROLE, side="provider"),
+    page("payments:open_account", BY_ROLE, side="provider", method="POST"),
+    page("payments:account_back", BY_ROLE, side="provider"),
+    page("payments:account_again", BY_ROLE, side="provider"),
+    # Their ids are the right to see them, as at Stripe; there is none of this name.
+    page("sandbox:checkout", NOT_THERE, ref="cs_test_nobody"),
+    page("sandbox:money_arrives", NOT_THERE, ref="cs_test_nobody", method="POST"),
+    page("sandbox:dispute", NOT_THERE, ref="cs_test_nobody", method="POST"),
+    page("sandbox:a_day_on", NOT_THERE, ref="cs_test_nobody", method="POST"),
+    page("sandbox:account", NOT_THERE, ref="acct_nobody"),
+    page("webhooks:snapshot", PUBLIC, method="POST"),  # unsigned, it is refused whoever asks
+    page("webhooks:thin", PUBLIC, method="POST"),
     page("design", PUBLIC),
     page("accounts:act_for", OWN, method="POST", side="provider", data={"organisation": "{firm}"}),
     page("accounts:organisation", SIGNED_IN),

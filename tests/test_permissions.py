@@ -185,7 +185,8 @@ def test_no_route_is_left_out_of_the_walk():
 
 
 @pytest.mark.parametrize("row", [*PAGES, *API], ids=lambda row: f"{row.method} {row.route}{row.suffix}")
-def test_each_person_gets_as_far_as_they_may(row, world):
+def test_each_person_gets_as_far_as_they_may(row, world, settings):
+    settings.PAYMENTS_BACKEND = "sandbox"  # from here on; the world's own bookings are older than that
     kwargs = {name: world.arguments.get(value, value) for name, value in row.kwargs.items()}
     path = reverse(row.route, kwargs=kwargs) + row.query.format(**world.arguments)
     data = filled(row.data, world.arguments)

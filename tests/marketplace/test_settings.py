@@ -14,8 +14,8 @@ from marketplace.variables import CHECKOUT
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
-)
+    "connect-src 'self'; form-action {}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+).format(" ".join(["'self'", *settings.PAYMENT_PAGES]))
 NAMES = (
     "ALLOWED_HOSTS", "CACHES", "CHANNEL_LAYERS", "CSRF_TRUSTED_ORIGINS", "DATABASES", "EMAIL_BACKEND",
     "IS_DEMO", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE",

@@ -1,0 +1,15 @@
+"""The one visible table of places in the lower packages' pages that upper packages fill."""
+
+from __future__ import annotations
+
+from marketplace.pages.slots import Filling
+from payments.shown import slots as payments
+
+SLOTS: dict[str, Filling] = {
+    "booking_pill": payments.payment_pill,
+    "booking_next": payments.next_step,
+    "booking_to_send": payments.to_send,
+    "booking_dock": payments.dock,
+    "booking_payment": payments.payment_panel,
+    "hold_to_send": payments.held_machine,
+}

@@ -1,0 +1,28 @@
+"""What of a payment is the provider's: a pure rule over what was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.money import Money
+from payments.models import PaymentPlan
+from payments.policies.charging import commission_on, due_of
+
+
+@dataclass(frozen=True)
+class Earning:
+    gross: Money
+    commission: Money
+
+    @property
+    def net(self) -> Money:
+        return self.gross - self.commission
+
+
+def earning_of(plan: PaymentPlan, booking: Booking, state: BookingState) -> Earning:
+    """What is earned, or will be if all goes as agreed; never more than was secured."""
+    due = due_of(booking, state)
+    gross = min(booking.total if due is None else due, plan.to_secure)
+    return Earning(gross, commission_on(gross, plan.commission_basis_points))

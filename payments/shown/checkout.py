@@ -1,0 +1,120 @@
+"""The checkout of one booking: how to pay, what happens to it when, what is ordered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from capacity.policies.permissions import within_limit
+from capacity.shown.names import machine_name
+from capacity.shown.prices import Price, Tier, tiers_of_booking
+from marketplace.accounts.actor import Actor
+from marketplace.money import Money
+from marketplace.pages.typed_periods import as_query
+from payments.enums import Rail
+from payments.forms import CheckoutForm
+from payments.operations.commissions import commission_basis_points
+from payments.policies.charging import commission_on
+from payments.shown.plans import plan_of
+from payments.shown.rails import Happening, RailRow, happenings, rail_rows
+
+
+class CheckoutPage:
+    """`trouble` is why it could not be begun."""
+
+    def __init__(
+        self, booking: Booking, *, actor: Actor, now: datetime, form: CheckoutForm, trouble: str = ""
+    ) -> None:
+        self.booking, self.actor, self.now, self.form, self.trouble = booking, actor, now, form, trouble
+        self.plan = plan_of(booking)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    @property
+    def place(self) -> str:
+        return self.booking.resource.site.city
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def title(self) -> str:
+        revision = self.booking.listing_revision
+        return revision.title if revision else self.machine
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [
+            (_("My bookings"), reverse("capacity:bookings")),
+            (self.booking.reference, self.booking.get_absolute_url()),
+            (_("Payment"), ""),
+        ]
+
+    @property
+    def is_held(self) -> bool:
+        return self.booking.state_at(self.now) == BookingState.HELD
+
+    @property
+    def is_over_limit(self) -> bool:
+        return not within_limit(self.actor, self.booking.total_minor, self.booking.currency)
+
+    @property
+    def total(self) -> Money:
+        """What is held or taken now."""
+        return self.plan.to_secure if self.plan else self.booking.total
+
+    @property
+    def price(self) -> Price:
+        return Price.of_booking(self.booking)
+
+    @property
+    def tiers(self) -> list[Tier]:
+        return tiers_of_booking(self.booking, self.now)
+
+    @cached_property
+    def commission(self) -> Money:
+        frozen = self.plan.commission_basis_points if self.plan else None
+        today = timezone.localdate(self.now)
+        share = commission_basis_points(today) if frozen is None else frozen
+        return commission_on(self.booking.total, share)
+
+    @property
+    def for_provider(self) -> Money:
+        return self.booking.total - self.commission
+
+    @property
+    def rails(self) -> list[RailRow]:
+        return rail_rows()
+
+    @property
+    def flows(self) -> list[tuple[str, list[Happening]]]:
+        """What happens when, for each way to pay."""
+        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in Rail]
+
+    @property
+    def message(self) -> str:
+        return str(self.form.data.get("message", "")) or (self.plan.message if self.plan else "")
+
+    @property
+    def hold_again_url(self) -> str:
+        return hold_again_url(self.booking)
+
+
+def hold_again_url(booking: Booking) -> str:
+    """The machine's page, filled in as it was; empty where it is not public any more."""
+    resource = booking.resource
+    if resource.published_revision_id is None or resource.retired_at is not None:
+        return ""
+    query = {"offer": str(booking.offer_id)} | as_query(booking.period, resource.site.zone)
+    return f"{resource.get_absolute_url()}?{urlencode(query)}"

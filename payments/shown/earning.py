@@ -1,0 +1,81 @@
+"""How far the provider's money is, and what it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.pages.formats import near_text, short_day_text
+from payments.enums import OperationKind, OperationState
+from payments.models import PaymentOperation, PaymentPlan
+from payments.operations.settling import PAYOUT_HOLD
+from payments.policies.earning import Earning, earning_of
+
+
+class Stage(StrEnum):
+    EXPECTED = "expected"
+    EARNED = "earned"
+    PAID_OUT = "paid_out"
+
+
+@dataclass(frozen=True)
+class Payout:
+    """The provider's share of one booking. `needs_account` is whether it waits for an account alone."""
+
+    earning: Earning
+    stage: Stage
+    why: str
+    needs_account: bool = False
+
+    @property
+    def pill(self) -> str:
+        return "payout.paid" if self.stage is Stage.PAID_OUT else "payout.pending"
+
+
+def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachable: bool) -> Payout | None:
+    """Nothing where nothing is secured, or nothing will be the provider's."""
+    state = booking.state_at(now)
+    earning = earning_of(plan, booking, state)
+    if not plan.payment_ref or earning.net.minor <= 0:
+        return None
+    if plan.settled_at is None:
+        return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
+    transfer = _transfer(plan)
+    if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
+        told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
+        return Payout(earning, Stage.PAID_OUT, told)
+    if transfer and transfer.state in (OperationState.FAILED, OperationState.STUCK):
+        return Payout(earning, Stage.EARNED, _("The payout was refused; an operator looks into it"))
+    if transfer is None and not is_reachable:
+        return Payout(earning, Stage.EARNED, _("Waits until you have set up payouts"), needs_account=True)
+    due_at = max(plan.settled_at + PAYOUT_HOLD, transfer.not_before if transfer else plan.settled_at)
+    told = _("Is paid out on %(day)s") % {"day": _day(max(due_at, now), booking)}
+    return Payout(earning, Stage.EARNED, told)
+
+
+def _transfer(plan: PaymentPlan) -> PaymentOperation | None:
+    """The latest; taken from what was prefetched, where it was."""
+    transfers = [each for each in plan.operations.all() if each.kind == OperationKind.TRANSFER]
+    return max(transfers, key=lambda each: each.created_at, default=None)
+
+
+def _why_not_earned(booking: Booking, state: BookingState, now: datetime) -> str:
+    match state:
+        case BookingState.REQUESTED:
+            return _("Waits for your answer")
+        case BookingState.CONFIRMED | BookingState.IN_USE:
+            day = {"day": _day(booking.period.starts_at, booking)}
+            return _("Earned once the use on %(day)s is accepted") % day
+        case BookingState.DELIVERED if booking.accept_by:
+            until = near_text(booking.accept_by, booking.resource.site.zone, now=now)
+            return _("The customer accepts by %(until)s") % {"until": until}
+    return _("Is being taken from the customer")
+
+
+def _day(moment: datetime, booking: Booking) -> str:
+    return short_day_text(moment.astimezone(booking.resource.site.zone).date())

@@ -1,0 +1,33 @@
+"""What was really taken and paid back for a booking, by the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Sum
+
+from capacity.models import Booking
+from marketplace.money import Money
+from payments.enums import AccountKind, JournalKind
+from payments.models import Entry
+
+
+@dataclass(frozen=True)
+class Moved:
+    amount: Money
+    at: datetime
+
+
+def moved(booking: Booking) -> dict[JournalKind, Moved]:
+    """Amount and latest moment of each kind of journal that moved what is held for the booking."""
+    rows = (
+        Entry.objects.filter(journal__booking=booking, account__kind=AccountKind.CLEARING)
+        .values("journal__kind", "currency")
+        .annotate(sum=Sum("minor"), at=Max("posted_at"))
+        .order_by()
+    )
+    return {
+        JournalKind(row["journal__kind"]): Moved(Money(abs(int(row["sum"])), row["currency"]), row["at"])
+        for row in rows
+    }

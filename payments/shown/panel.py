@@ -1,0 +1,164 @@
+"""The payment of a booking in the column beside it, as each side sees it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from capacity.enums import BookingState, Side
+from capacity.models import Booking
+from capacity.pricing.labels import percent
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import Role
+from marketplace.money import Money, format_money
+from marketplace.pages.formats import near_text
+from payments.enums import JournalKind, OperationKind, PaymentState
+from payments.models import PayoutAccount
+from payments.operations.settling import GUARD
+from payments.policies.charging import LET_GO, is_to_pay
+from payments.shown.earning import Payout, payout_of
+from payments.shown.moved import Moved, moved
+from payments.shown.plans import plan_of
+
+RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+TAKEN = (PaymentState.CAPTURED, *RETURNED)
+
+
+class PaymentPanel:
+    """Asked for by a template; nothing where `is_shown` is not true."""
+
+    def __init__(self, booking: Booking, *, actor: Actor, now: datetime) -> None:
+        self.booking, self.actor, self.now = booking, actor, now
+        self.plan = plan_of(booking)
+
+    @property
+    def state(self) -> BookingState:
+        return self.booking.state_at(self.now)
+
+    @property
+    def is_provider(self) -> bool:
+        return self.booking.side_of(self.actor) is Side.PROVIDER
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.plan is None or not self.plan.payment_ref
+
+    @property
+    def is_to_pay(self) -> bool:
+        """Held, and nothing secured yet."""
+        return self.state == BookingState.HELD and self.is_unpaid and is_to_pay(self.booking)
+
+    @property
+    def is_outside(self) -> bool:
+        """A booking that goes on though nobody paid here: of another currency, or older than payments."""
+        is_alive = self.state not in (BookingState.HELD, *LET_GO)
+        return self.is_unpaid and is_alive and self.booking.total_minor > 0
+
+    @property
+    def is_shown(self) -> bool:
+        return self.is_to_pay or self.is_outside or not self.is_unpaid
+
+    @property
+    def pill(self) -> str:
+        """The key of the state in the vocabulary; empty where there is no payment to tell of."""
+        if self.is_to_pay:
+            return f"payment.{PaymentState.CREATED}"
+        return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
+
+    @cached_property
+    def moved(self) -> dict[JournalKind, Moved]:
+        return moved(self.booking)
+
+    @property
+    def amount(self) -> Money:
+        """What is held or was taken."""
+        if self.plan is None or self.is_unpaid:
+            return self.booking.total
+        captured = self.moved.get(JournalKind.CAPTURE) if self.plan.state in TAKEN else None
+        return captured.amount if captured else self.plan.to_secure
+
+    @property
+    def sentences(self) -> list[str]:
+        if self.is_to_pay:
+            return [_("Nothing is held or taken yet.")]
+        if self.plan is None or self.is_unpaid:
+            return [_("This booking is settled outside the marketplace.")]
+        if self.plan.state == PaymentState.AUTHORISED:
+            return self._of_hold()
+        if self.plan.state in TAKEN:
+            return self._of_taken()
+        return [_("The card was let go of, and nothing was taken.")]
+
+    def _of_hold(self) -> list[str]:
+        assert self.plan is not None
+        if self.state in LET_GO:
+            return [_("It is being released in full.")]
+        told = [_("Held on the card and not taken yet. It is taken once the delivery is accepted.")]
+        if before := self.plan.capture_before:
+            until = {"until": self._near(before), "guarded": self._near(before - GUARD)}
+            told.append(
+                _("The card holds it until %(until)s; if it is not due before, it is taken on %(guarded)s.")
+                % until
+            )
+        return told
+
+    def _of_taken(self) -> list[str]:
+        assert self.plan is not None
+        told = []
+        if captured := self.moved.get(JournalKind.CAPTURE):
+            told.append(_("Taken on %(moment)s.") % {"moment": self._near(captured.at)})
+        if refunded := self.moved.get(JournalKind.REFUND):
+            params = {"amount": format_money(refunded.amount), "moment": self._near(refunded.at)}
+            told.append(_("%(amount)s went back on %(moment)s.") % params)
+        elif on_its_way := self._on_its_way:
+            params = {"amount": format_money(on_its_way)}
+            told.append(_("%(amount)s is on its way back; banks take a few days.") % params)
+        return told or [_("Taken.")]
+
+    @property
+    def _on_its_way(self) -> Money | None:
+        assert self.plan is not None
+        refunds = self.plan.operations.filter(
+            kind=OperationKind.REFUND, params__payment=self.plan.payment_ref
+        )
+        latest = refunds.order_by("-created_at").first()
+        return latest.amount if latest else None
+
+    @cached_property
+    def payout(self) -> Payout | None:
+        """For the provider's eyes alone."""
+        if self.plan is None or not self.is_provider:
+            return None
+        return payout_of(self.plan, self.booking, self.now, is_reachable=self._is_reachable)
+
+    @cached_property
+    def _is_reachable(self) -> bool:
+        return PayoutAccount.objects.filter(organisation=self.booking.provider_id, is_active=True).exists()
+
+    @property
+    def lacks_account(self) -> bool:
+        """Whether money is to come and there is nowhere to send it."""
+        return self.payout is not None and self.payout.pill == "payout.pending" and not self._is_reachable
+
+    @property
+    def may_set_up(self) -> bool:
+        return self.actor.has_role(Role.FINANCE)
+
+    @property
+    def fee_share(self) -> str:
+        return percent(self.plan.commission_basis_points) if self.plan else ""
+
+    @property
+    def fee(self) -> Money:
+        assert self.payout is not None
+        return -self.payout.earning.commission
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    def _near(self, moment: datetime) -> str:
+        return near_text(moment, self._zone, now=self.now)

@@ -1,0 +1,94 @@
+"""The ways to pay as rows of the checkout, each with its one consequence, and what happens when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from capacity.models import Booking
+from capacity.operations import clock
+from marketplace.money import format_money
+from marketplace.pages.formats import near_text, short_day_text
+from payments.enums import Rail
+from payments.operations.settling import GUARD
+
+CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
+
+
+@dataclass(frozen=True)
+class RailRow:
+    """`value` is empty where it is not offered; `text` then says why."""
+
+    value: str
+    title: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    when: str
+    text: str
+
+
+def rail_rows() -> list[RailRow]:
+    not_yet = _("Not yet offered here")
+    return [
+        RailRow(
+            Rail.CARD_HOLD,
+            _("Card, authorise now"),
+            _("The amount is only held now, and taken once you accept the delivery"),
+            icon="credit-card",
+        ),
+        RailRow(
+            Rail.PREPAY,
+            _("Card, Alipay or WeChat Pay, pay now"),
+            _("The whole amount is taken now, and comes back in full if there is no booking"),
+            icon="device-mobile",
+        ),
+        RailRow("", _("Bank transfer"), not_yet, icon="building-bank"),
+        RailRow("", _("Net terms"), not_yet, icon="file-invoice"),
+    ]
+
+
+def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
+    """From now to the end in the order of time, if all goes as agreed."""
+    zone = booking.resource.site.zone
+    accepted = booking.period.ends_at + clock.ACCEPTANCE
+    told = [(now, _now(booking, rail)), (now, _answer(booking, rail, now))]
+    used = Happening(near_text(booking.period.starts_at, zone, now=now), _("You use the machine"))
+    told.append((booking.period.starts_at, used))
+    by = _("By %(moment)s") % {"moment": _day(accepted, zone)}
+    lapsing = now + CARD_HOLD_LASTS - GUARD
+    is_taken_at_the_end = rail == Rail.CARD_HOLD and lapsing >= accepted
+    if rail == Rail.CARD_HOLD and not is_taken_at_the_end:
+        about = _("About %(moment)s") % {"moment": _day(lapsing, zone)}
+        text = _("Taken a day before the card lets go of it; what is not due in the end comes back")
+        told.append((lapsing, Happening(about, text)))
+    last = _("Taken after you accept") if is_taken_at_the_end else _("You accept; then the provider is paid")
+    told.append((accepted, Happening(by, last)))
+    return [happening for _moment, happening in sorted(told, key=lambda each: each[0])]
+
+
+def _now(booking: Booking, rail: Rail) -> Happening:
+    text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
+    return Happening(_("Now"), text % {"amount": format_money(booking.total)})
+
+
+def _answer(booking: Booking, rail: Rail, now: datetime) -> Happening:
+    if booking.offer.is_instant:
+        return Happening(_("At once"), _("The booking is confirmed"))
+    zone = booking.resource.site.zone
+    by = near_text(clock.answer_by(now=now, period=booking.period), zone, now=now)
+    if rail == Rail.CARD_HOLD:
+        text = _("The provider answers; if not, all is released")
+    else:
+        text = _("The provider answers; if not, all is paid back")
+    return Happening(_("By %(moment)s") % {"moment": by}, text)
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    return short_day_text(moment.astimezone(zone).date())

@@ -1,0 +1,72 @@
+"""What payments put into the pages of bookings; `marketplace/slots.py` names the places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from capacity.enums import BookingState, Side
+from capacity.models import Booking
+from capacity.policies.permissions import may_book, within_limit
+from marketplace.accounts.http import ActingRequest
+from marketplace.pages.formats import near_text
+from marketplace.pages.templatetags.rongtong import pill
+from payments.policies.charging import is_to_pay
+from payments.shown.panel import PaymentPanel
+
+
+def payment_pill(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    if settings.PAYMENTS_BACKEND == "off":
+        return None
+    key = PaymentPanel(booking, actor=request.actor, now=now).pill
+    return pill(key) if key else None
+
+
+def payment_panel(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    if settings.PAYMENTS_BACKEND == "off":
+        return None
+    panel = PaymentPanel(booking, actor=request.actor, now=now)
+    return render_to_string("payments/booking/_panel.html", {"panel": panel}) if panel.is_shown else None
+
+
+def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    """For who may pay: what is next is to pay."""
+    is_theirs = booking.side_of(request.actor) is Side.CUSTOMER and may_book(request.actor)
+    if not (is_theirs and _is_to_pay(booking, now)) or booking.held_until is None:
+        return None
+    until = near_text(booking.held_until, booking.resource.site.zone, now=now)
+    if booking.offer.is_instant:
+        text = _("The period is yours as soon as the payment is secured. Unpaid it is free again.")
+    else:
+        text = _("The request goes out as soon as the payment is secured. Unpaid, the period is free again.")
+    told = {"title": _("Pay by %(until)s") % {"until": until}, "text": text, "until": booking.held_until}
+    return render_to_string("components/_next.html", told)
+
+
+def to_send(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    return _to_payment("payments/booking/_to_send.html", request, booking, now)
+
+
+def dock(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    return _to_payment("payments/booking/_dock.html", request, booking, now)
+
+
+def held_machine(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    return _to_payment("payments/booking/_held_machine.html", request, booking, now)
+
+
+def _to_payment(template: str, request: ActingRequest, booking: Booking, now: datetime) -> SafeString | None:
+    """In the place of sending, where it has to be paid first."""
+    if not _is_to_pay(booking, now):
+        return None
+    is_over = not within_limit(request.actor, booking.total_minor, booking.currency)
+    return render_to_string(template, {"booking": booking, "is_over_limit": is_over})
+
+
+def _is_to_pay(booking: Booking, now: datetime) -> bool:
+    is_held = booking.state_at(now) == BookingState.HELD
+    return settings.PAYMENTS_BACKEND != "off" and is_held and is_to_pay(booking)

@@ -1,0 +1,17 @@
+"""Addresses of paying and being paid."""
+
+from django.urls import path
+
+from payments.views import checkout, earnings
+
+app_name = "payments"
+
+urlpatterns = [
+    path("bookings/<slug:reference>/pay/", checkout.checkout, name="checkout"),
+    path("bookings/<slug:reference>/pay/opening/", checkout.opening, name="opening"),
+    path("bookings/<slug:reference>/pay/back/", checkout.back, name="back"),
+    path("workshop/earnings/", earnings.earnings, name="earnings"),
+    path("workshop/earnings/account/", earnings.open_account, name="open_account"),
+    path("workshop/earnings/account/back/", earnings.account_back, name="account_back"),
+    path("workshop/earnings/account/again/", earnings.account_again, name="account_again"),
+]

@@ -1,0 +1,153 @@
+"""Paying for what is held: the checkout, the way to the gateway's page, and the way back."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from capacity.operations.holds import OverLimit
+from capacity.operations.refusals import NotAllowed, Refused
+from marketplace.accounts.http import ActingRequest
+from payments.enums import OperationKind, OperationState
+from payments.forms import CheckoutForm
+from payments.gateway import GatewayProblem, gateway
+from payments.gateway.values import Payment
+from payments.models import PaymentOperation, PaymentPlan
+from payments.operations.advancing import advance
+from payments.operations.attempts import last_attempt
+from payments.operations.beginning import Addresses, begin
+from payments.policies.charging import LET_GO, is_to_pay
+from payments.shown.checkout import CheckoutPage
+from payments.shown.coming_back import ComingBack, Outcome, outcome_of
+from payments.shown.plans import plan_of
+from payments.views.lookups import as_payer
+
+log = logging.getLogger(__name__)
+
+UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
+LONGEST_PAUSE_SECONDS = 30
+JUST_PAID = (BookingState.REQUESTED, BookingState.CONFIRMED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_payer
+def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """How to pay, and what happens then; sent, it leads to the gateway's page."""
+    form = CheckoutForm(request.POST if request.method == "POST" else None)
+    page = CheckoutPage(booking, actor=request.actor, now=now, form=form)
+    if page.plan and page.plan.is_secured:
+        return redirect("payments:back", booking.reference)
+    if not is_to_pay(booking) or booking.state_at(now) not in (BookingState.HELD, *LET_GO):
+        return redirect(booking)
+    if request.method != "POST":
+        return _shown(request, page)
+    if not form.is_valid():
+        return _shown(request, page, status=UNPROCESSABLE)
+    try:
+        operation = begin(
+            booking=booking,
+            rail=form.chosen,
+            by=request.actor,
+            now=now,
+            addresses=_addresses(request, booking),
+            message=form.cleaned_data["message"],
+        )
+    except Refused as refusal:
+        page.trouble = str(refusal)
+        status = FORBIDDEN if isinstance(refusal, (NotAllowed, OverLimit)) else CONFLICT
+        return _shown(request, page, status=status)
+    _advance(operation.plan_id)
+    operation.refresh_from_db()
+    return redirect(operation.url) if operation.url else redirect("payments:opening", booking.reference)
+
+
+def _shown(request: ActingRequest, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
+    return render(request, "payments/checkout/page.html", {"page": page}, status=status)
+
+
+def _addresses(request: ActingRequest, booking: Booking) -> Addresses:
+    back = request.build_absolute_uri(reverse("payments:back", args=[booking.reference]))
+    return Addresses(success=back, cancel=back)
+
+
+def _advance(plan_id: int) -> PaymentPlan | None:
+    """The plan as it is now, or nothing where the gateway cannot be asked: a job goes on with it."""
+    try:
+        return advance(plan_id, gateway(), clock=timezone.now)
+    except GatewayProblem as problem:
+        log.warning("Payment plan %s: %s", plan_id, problem)
+        return None
+
+
+@require_safe
+@as_payer
+def opening(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """The gateway's page is not open yet: this one asks again by itself, and goes there."""
+    plan = plan_of(booking)
+    page = _newest_page(plan) if plan else None
+    if plan is None or page is None:
+        return redirect("payments:checkout", booking.reference)
+    _advance(plan.pk)
+    page.refresh_from_db()
+    if page.url:
+        return _go(request, page.url)
+    has_failed = page.state in (OperationState.FAILED, OperationState.STUCK)
+    return _asking(request, "payments/checkout/opening.html", {"booking": booking, "has_failed": has_failed})
+
+
+def _newest_page(plan: PaymentPlan) -> PaymentOperation | None:
+    return plan.operations.filter(kind=OperationKind.CHECKOUT).order_by("-created_at").first()
+
+
+@require_safe
+@as_payer
+def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """From the gateway's page, whatever happened there: what is true now is asked, and told."""
+    plan = plan_of(booking)
+    if plan is None:
+        return redirect("payments:checkout", booking.reference)
+    advanced = _advance(plan.pk)
+    attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
+    fresh = Booking.objects.for_page().get(pk=booking.pk)
+    plan = advanced or plan
+    outcome = outcome_of(plan, fresh, timezone.now(), attempt=attempt, is_known=is_known)
+    shown = ComingBack(outcome, plan, fresh, timezone.now())
+    if outcome is Outcome.PAID:
+        if fresh.state in JUST_PAID:
+            messages.success(request, shown.text)
+        return _go(request, fresh.get_absolute_url())
+    return _asking(request, "payments/checkout/back.html", {"booking": fresh, "back": shown})
+
+
+def _last_attempt(plan: PaymentPlan) -> tuple[Payment | None, bool]:
+    """Why nothing is secured; asked only where nothing is."""
+    if plan.is_secured:
+        return None, True
+    try:
+        return last_attempt(plan, gateway()), True
+    except GatewayProblem as problem:
+        log.warning("Payment plan %s: %s", plan.pk, problem)
+        return None, False
+
+
+def _go(request: ActingRequest, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def _asking(request: ActingRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    """A page, or its live part; it asks again after a pause that grows."""
+    asked = request.GET.get("asked", "")
+    times = int(asked) if asked.isdecimal() and len(asked) < 4 else 0
+    pause = min(2 + 2 * times, LONGEST_PAUSE_SECONDS)
+    part = template.replace("checkout/", "checkout/_") if request.htmx else template
+    return render(request, part, context | {"asked": times + 1, "pause": pause})

@@ -1,0 +1,14 @@
+"""What tests of the payment pages ask for."""
+
+import pytest
+
+from payments.models import CommissionRule
+from tests.payments.till import Till
+
+
+@pytest.fixture
+def till(settings) -> Till:
+    """A held period, to be paid in the sandbox."""
+    settings.PAYMENTS_BACKEND = "sandbox"
+    CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
+    return Till()
