@@ -15,6 +15,15 @@ PERIOD_TAKEN = Kind(
         "periods that pass, `earliest_free` is the first of them."
     ),
 )
+PAYMENT_REQUIRED = Kind(
+    "payment-required",
+    402,
+    gettext_noop("To be paid first"),
+    gettext_noop(
+        "The money for it is not secured yet. A member pays on the page `pay_at`; the step is then taken "
+        "by itself."
+    ),
+)
 WRONG_STATE = Kind(
     "wrong-state",
     409,
@@ -64,6 +73,7 @@ REFUSED = Kind(
 
 KINDS = (
     *GENERAL,
+    PAYMENT_REQUIRED,
     PERIOD_TAKEN,
     WRONG_STATE,
     OVER_LIMIT,

@@ -15,6 +15,7 @@ from capacity.operations.refusals import (
     IllegalStep,
     NotAllowed,
     NotPriced,
+    NotSecured,
     Refused,
     StaleStep,
 )
@@ -29,6 +30,7 @@ KINDS_OF_REFUSALS: tuple[tuple[tuple[type[Refused], ...], Kind], ...] = (
     ((OverLimit,), kinds.OVER_LIMIT),
     ((OwnResource,), kinds.OWN_RESOURCE),
     ((StaleStep,), problems.STALE),
+    ((NotSecured,), kinds.PAYMENT_REQUIRED),
     ((NotPriced,), kinds.NOT_PRICED),
     ((IllegalStep, NotProposed, StillWaiting, NotEditable, AlreadyDecided, HasComing), kinds.WRONG_STATE),
     ((Refused,), kinds.REFUSED),
@@ -62,6 +64,8 @@ def _members(refused: Refused) -> dict[str, Any]:
             return {"bookings": refused.references}
         case NotReady():
             return {"missing": refused.missing}
+        case NotSecured():
+            return {"pay_at": refused.pay_at}
     return {}
 
 

@@ -19,12 +19,14 @@ from capacity.operations.refusals import BookingRefused, NotPriced
 from capacity.operations.staleness import expect
 from capacity.serializers.booking_told import BookingTold
 from capacity.serializers.bookings import BookingSerializer, MovedBookingSerializer
-from capacity.serializers.problems import PeriodProblemSerializer
+from capacity.serializers.problems import PaymentProblemSerializer, PeriodProblemSerializer
 from marketplace.api.etags import expected_versions, tag_of
 from marketplace.api.idempotency import safely_repeatable
 from marketplace.api.operations import Operation
 from marketplace.api.parsing import read
 from marketplace.periods import Period
+
+_TO_PAY = {step: {402: PaymentProblemSerializer} for step in (Step.REQUEST, Step.CONFIRM)}
 
 
 class BookingStep(RefusingEndpoint):
@@ -44,7 +46,7 @@ class BookingStep(RefusingEndpoint):
             sends=taking.body,
             answers=MovedBookingSerializer if taking.period else BookingSerializer,
             takes_if_match=True,
-            refuses={409: period_problem, 422: period_problem},
+            refuses={409: period_problem, 422: period_problem, **_TO_PAY.get(taking.step, {})},
         )
 
     @safely_repeatable

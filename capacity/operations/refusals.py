@@ -45,7 +45,11 @@ class StaleStep(Refused):
 
 
 class NotSecured(Refused):
-    """The money for it is not secured yet."""
+    """The money for it is not secured yet; `pay_at` is the address where it can be."""
+
+    def __init__(self, message: str, *, pay_at: str = "") -> None:
+        super().__init__(message)
+        self.pay_at = pay_at
 
 
 class ReasonMissing(Refused):

@@ -18,6 +18,12 @@ class PeriodProblemSerializer(ProblemSerializer):
     earliest_free = AlternativeSerializer(required=False, allow_null=True)
 
 
+class PaymentProblemSerializer(ProblemSerializer):
+    """It has to be paid first, on a page of ours."""
+
+    pay_at = serializers.CharField(required=False)
+
+
 class StateProblemSerializer(ProblemSerializer):
     """Something stands against it: bookings by their references, or what is missing."""
 

@@ -14,7 +14,14 @@ from capacity.enums import Step
 from capacity.lookups import with_booking
 from capacity.models import Booking
 from capacity.operations.holds import OverLimit
-from capacity.operations.refusals import BookingRefused, IllegalStep, NotAllowed, Refused, StaleStep
+from capacity.operations.refusals import (
+    BookingRefused,
+    IllegalStep,
+    NotAllowed,
+    NotSecured,
+    Refused,
+    StaleStep,
+)
 from capacity.operations.staleness import expect
 from capacity.views.shown.bookings import BookingPage
 from capacity.views.shown.troubles import trouble_of
@@ -70,6 +77,8 @@ def status_of(refusal: Refused) -> int:
             return 409
         case NotAllowed() | OverLimit():
             return 403
+        case NotSecured():
+            return 402
         case BookingRefused() if refusal.is_taken:
             return 409
     return 422

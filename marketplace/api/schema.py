@@ -23,6 +23,7 @@ ALWAYS = {
     429: "Too many requests",
 }
 OTHERS = {
+    402: "To be paid first",
     403: "Not allowed",
     404: "Not found",
     409: "Conflict",

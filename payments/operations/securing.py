@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
-from capacity.operations.refusals import NotSecured
+from capacity.operations.refusals import IllegalStep, NotSecured
 from marketplace.money import format_money
 from payments.enums import SECURED
 from payments.models import PaymentPlan
@@ -18,14 +19,16 @@ def check_secured(booking: Booking) -> None:
     if settings.PAYMENTS_BACKEND == "off" or not is_to_pay(booking):
         return
     if not PaymentPlan.objects.filter(booking=booking, state__in=SECURED).exists():
-        raise NotSecured(_("Pay first: the request is sent as soon as the payment is secured."))
+        pay_at = reverse("payments:checkout", args=[booking.reference])
+        message = _("Pay first: the request is sent as soon as the payment is secured.")
+        raise NotSecured(message, pay_at=pay_at)
 
 
 def check_covered(booking: Booking) -> None:
     """
     A change may not cost more than is secured: nobody would be asked for the rest.
 
-    :raises NotSecured: it would
+    :raises IllegalStep: it would
     """
     if settings.PAYMENTS_BACKEND == "off":
         return
@@ -33,6 +36,6 @@ def check_covered(booking: Booking) -> None:
     if plan is None or booking.total <= plan.to_secure:
         return
     told = {"total": format_money(booking.total), "paid": format_money(plan.to_secure)}
-    raise NotSecured(
+    raise IllegalStep(
         _("This would cost %(total)s, and %(paid)s is paid. Book the additional time by itself.") % told
     )

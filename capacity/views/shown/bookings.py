@@ -26,12 +26,13 @@ ANSWERS = (Step.ACCEPT, Step.PROPOSE, Step.DECLINE)
 
 @dataclass(frozen=True)
 class Trouble:
-    """Why a step was not taken. `typed` is the message that would otherwise be lost."""
+    """Why a step was not taken. `typed` is the message that would otherwise be lost; `pay_at` the way out."""
 
     title: str
     text: str = ""
     typed: str = ""
     refusal: Refusal | None = None
+    pay_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _
 
-from capacity.operations.refusals import BookingRefused, IllegalStep, Refused, StaleStep
+from capacity.operations.refusals import BookingRefused, IllegalStep, NotSecured, Refused, StaleStep
 from capacity.views.shown.bookings import BookingPage, Trouble
 from capacity.views.shown.thread import sentence
 from capacity.views.shown.verdicts import Refusal, problems_of
@@ -22,6 +22,8 @@ def trouble_of(page: BookingPage, refusal: Refused | None, form: forms.Form) -> 
             return Trouble(what_happened(page), still_here(), typed)
         case IllegalStep():
             return Trouble(_("Nothing was changed"), str(refusal), typed)
+        case NotSecured():
+            return Trouble(_("Nothing was sent"), str(refusal), typed, pay_at=refusal.pay_at)
         case BookingRefused():
             return Trouble(_title(refusal), "", typed, Refusal(problems_of(refusal.broken)))
     return Trouble(_("Nothing was changed"), str(refusal), typed)
