@@ -55,9 +55,15 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
+def payments() -> str:
+    """Who moves money on the site; tests of payments say `sandbox`."""
+    return "off"
+
+
+@pytest.fixture
+def site(payments: str) -> Iterator[Site]:
     """A real server process; what it complains of fails the test."""
-    serving = Site(take_free_port())
+    serving = Site(take_free_port(), payments=payments)
     yield serving
     serving.stop()
     assert serving.complaints == []

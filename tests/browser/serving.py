@@ -20,8 +20,8 @@ READY = "Application startup complete"
 class Site:
     """A server process on a port of its own; it can be stopped and started again in the middle of a test."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, *, payments: str = "off") -> None:
+        self.port, self.payments = port, payments
         self.url = f"http://127.0.0.1:{port}"
         self.said: deque[str] = deque(maxlen=60)
         self.complaints: list[str] = []
@@ -32,6 +32,7 @@ class Site:
             **os.environ,
             "RACE_DATABASE": connection.settings_dict["NAME"],
             "DJANGO_SETTINGS_MODULE": "tests.racing_settings",
+            "RACE_PAYMENTS": self.payments,
             "PORT": str(self.port),
             "WORKER": "1",
             "MAP_TILES": TILES,

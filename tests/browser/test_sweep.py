@@ -112,6 +112,11 @@ class Walker:
         return self.opened[who]
 
 
+@pytest.fixture
+def payments() -> str:
+    return "sandbox"
+
+
 @pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_every_page_is_in_order(window, width, language):
     world = aside(World)

@@ -50,7 +50,7 @@ def hold(page: Page) -> None:
 
 def expect_state(page: Page, word: str) -> None:
     """The pill beside the heading of a booking's page."""
-    expect(page.locator("#progress h1 ~ .pill")).to_have_text(word)
+    expect(page.locator("#progress h1 + .pill")).to_have_text(word)
 
 
 def expect_live(page: Page) -> None:
