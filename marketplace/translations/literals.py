@@ -55,7 +55,7 @@ LABELS = {
 }
 RAISED_TO_PEOPLE = re.compile(r"ValidationError|Refused$|Taken$")
 TOLD_TO_DEVELOPERS = re.compile(
-    r"(?<!Validation)Error$|Exception$|Away$|NotAnswered$|Elsewhere$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
+    r"(?<!Validation)Error$|Exception$|Away$|Busy$|NotAnswered$|Elsewhere$|^(?:DoesNotExist|Malformed|NoSuch\w+|Unknown\w+|debug|error|exception|info|warning)$"
 )
 MARKING = re.compile(r"gettext|^_$|^pgettext|^ngettext")
 
@@ -77,6 +77,12 @@ def unmarked() -> Iterator[str]:
             if FOR_PEOPLE & parts or not (BILINGUAL | FOR_DEVELOPERS) & parts:
                 for text in unmarked_in(path):
                     yield f"{path.relative_to(CHECKOUT)}: {text!r} is not marked for translation"
+
+
+def is_for_readers(parts: set[str]) -> bool:
+    if parts & FOR_PROGRAMS and not parts & PAGES_OF_THEIRS:
+        return False
+    return not parts & (BILINGUAL | FOR_DEVELOPERS)
 
 
 def unmarked_in(path: Path) -> Iterator[str]:
