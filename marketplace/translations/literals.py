@@ -79,12 +79,6 @@ def unmarked() -> Iterator[str]:
                     yield f"{path.relative_to(CHECKOUT)}: {text!r} is not marked for translation"
 
 
-def is_for_readers(parts: set[str]) -> bool:
-    if parts & FOR_PROGRAMS and not parts & PAGES_OF_THEIRS:
-        return False
-    return not parts & (BILINGUAL | FOR_DEVELOPERS)
-
-
 def unmarked_in(path: Path) -> Iterator[str]:
     source = path.read_text(encoding="utf-8")
     if is_template(path):
