@@ -14,6 +14,6 @@ class SignIn:
 
 
 BUYER = SignIn("buyer@rongtong.example", "an SME's buyer and approver")
-SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler and lister")
+SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler, lister and finance")
 OPERATOR = SignIn("operator@rongtong.example", "an operator of the marketplace")
 SIGN_INS = (BUYER, SCHEDULER, OPERATOR)

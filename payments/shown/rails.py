@@ -66,7 +66,7 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
     is_taken_at_the_end = rail == Rail.CARD_HOLD and lapsing >= accepted
     if rail == Rail.CARD_HOLD and not is_taken_at_the_end:
         about = _("About %(moment)s") % {"moment": _day(lapsing, zone)}
-        text = _("Taken a day before the card lets go of it; what is not due in the end comes back")
+        text = _("Taken by then, a day before the card lets go of it; what is not due in the end comes back")
         told.append((lapsing, Happening(about, text)))
     last = _("Taken after you accept") if is_taken_at_the_end else _("You accept; then the provider is paid")
     told.append((accepted, Happening(by, last)))

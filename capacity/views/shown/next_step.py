@@ -147,18 +147,18 @@ def _completed(scene: Scene) -> Next:
 def _expired(scene: Scene) -> Next:
     was_asked = any(step.step == Step.REQUEST for step in scene.trail)
     title = _("Nobody answered in time") if was_asked else _("The hold ended before a request was sent")
-    return Next(title, _("The period is free again, and nothing is charged."))
+    return Next(title, _("The period is free again, and it costs nothing."))
 
 
 def _declined(scene: Scene) -> Next:
     step = last_step(scene.trail, Step.DECLINE)
     reason = reason_text(Step.DECLINE, step.reason_code) if step else ""
     title = _("%(provider)s declined: %(reason)s") % {**scene.names, "reason": reason}
-    return Next(title, _("The period is free again, and nothing is charged."))
+    return Next(title, _("The period is free again, and it costs nothing."))
 
 
 def _withdrawn(scene: Scene) -> Next:
-    text = _("The period is free again, and nothing is charged.")
+    text = _("The period is free again, and it costs nothing.")
     return Next(_("%(customer)s withdrew") % scene.names, text)
 
 

@@ -99,7 +99,7 @@ def _let_in(users: list[User]) -> None:
 
 def _membership(user: User, organisation: Organisation) -> Membership:
     roles = {
-        FIRST_PROVIDER: [Role.SCHEDULER, Role.LISTER],
+        FIRST_PROVIDER: [Role.SCHEDULER, Role.LISTER, Role.FINANCE],
         FIRST_CUSTOMER: [Role.BUYER, Role.APPROVER],
     }
     return Membership(

@@ -70,7 +70,7 @@ def test_the_three_people_sign_in_and_act_as_they_should():
 
     assert all(authenticate(username=each.email, password=PASSWORD) for each in (BUYER, SCHEDULER, OPERATOR))
     assert roles[BUYER.email] == ("苏州明川医疗器械", {"buyer", "approver"})
-    assert roles[SCHEDULER.email] == ("苏州恒锐精密机械", {"scheduler", "lister"})
+    assert roles[SCHEDULER.email] == ("苏州恒锐精密机械", {"scheduler", "lister", "finance"})
     assert User.objects.get(email=OPERATOR.email).is_operator
     assert authenticate(username="office@qiheng.rongtong.example", password=PASSWORD) is None
 
