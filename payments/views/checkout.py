@@ -118,10 +118,9 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
         return redirect("payments:checkout", booking.reference)
     advanced = _advance(plan.pk)
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
-    fresh = Booking.objects.for_page().get(pk=booking.pk)
-    plan = advanced or plan
-    outcome = outcome_of(plan, fresh, timezone.now(), attempt=attempt, is_known=is_known)
-    shown = ComingBack(outcome, plan, fresh, timezone.now())
+    plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()
+    outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)
+    shown = ComingBack(outcome, plan, fresh, now)
     if outcome is Outcome.PAID:
         if fresh.state in JUST_PAID:
             messages.success(request, shown.text)

@@ -60,6 +60,15 @@ def test_without_the_terms_nothing_is_begun_and_what_was_typed_is_kept(till: Til
     assert PaymentPlan.objects.count() == 0
 
 
+@pytest.mark.parametrize("message", ["x" * 2001, "TC4\0"])
+def test_a_message_that_cannot_be_sent_is_told_at_its_field(till: Till, message: str):
+    response = till.begin(message=message)
+
+    assert response.status_code == 422
+    assert 'aria-describedby="message-error"' in response.content.decode()
+    assert PaymentPlan.objects.count() == 0
+
+
 def test_an_instant_offer_says_that_it_books(settings):
     settings.PAYMENTS_BACKEND = "sandbox"
     told = words(Till(is_instant=True).get())
