@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from capacity.models import Booking
 from capacity.operations import holds
 from marketplace.accounts.enums import Role
 from payments.enums import Rail
@@ -96,6 +97,15 @@ def test_after_the_hold_it_says_so_and_offers_to_hold_again(till: Till):
     assert "The hold has ended" in words(response)
     assert f'href="{till.stage.machine.get_absolute_url()}?offer=' in response.content.decode()
     assert till.begin().status_code == 409
+
+
+def test_after_something_was_paid_and_went_back_it_never_says_that_nothing_was_taken(till: Till):
+    till.begin(Rail.PREPAY)
+    holds.withdraw(booking=Booking.objects.get(), by=till.stage.buyer, now=timezone.now())
+    till.pay()
+    till.get("back")
+
+    assert till.get()["Location"] == till.address("back")
 
 
 def test_the_provider_learns_of_no_checkout(till: Till):
