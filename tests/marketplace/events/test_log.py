@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError, ProgrammingError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from marketplace import subscribers
 from marketplace.events import log, registry, replay, tasks
 from marketplace.events.models import Event
 from tests.factories import NOW
@@ -27,13 +28,10 @@ def listen(event: Event) -> None:
 
 @pytest.fixture(autouse=True)
 def _subscribed():
-    before = dict(registry._subscribers), dict(registry._timers)
     registry.connect({Happened: (listen,)}, {}, {})
     heard.clear()
     yield
-    registry._subscribers.clear()
-    registry._subscribers.update(before[0])
-    registry._timers.update(before[1])
+    registry.connect(subscribers.SUBSCRIBERS, subscribers.TIMERS, subscribers.GUARDS)
 
 
 def record(version, word="刚订"):
