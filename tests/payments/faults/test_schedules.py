@@ -7,7 +7,7 @@ from tests.payments.faults.schedules import Life
 
 pytestmark = pytest.mark.django_db
 
-SCHEDULES = 60
+SCHEDULES = 40
 
 
 @pytest.fixture(autouse=True)
