@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from marketplace.money import Money
-from payments.enums import OperationKind, OperationState
+from payments.enums import OperationKind
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations import jobs
 
@@ -39,7 +39,3 @@ def ask(
     if is_new:
         jobs.defer_advance(plan.pk, at=not_before)
     return found
-
-
-def is_asked(plan: PaymentPlan, kind: OperationKind) -> bool:
-    return plan.operations.filter(kind=kind).exclude(state=OperationState.FAILED).exists()

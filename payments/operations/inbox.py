@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from payments.enums import OperationKind
 from payments.gateway import Gateway
 from payments.gateway.values import Event
 from payments.models import GatewayEvent, PaymentPlan, PayoutAccount
@@ -53,7 +54,7 @@ def refresh_account(ref: str, gateway: Gateway) -> None:
         PayoutAccount.objects.filter(pk=account.pk).update(is_active=can_receive)
         waiting = PaymentPlan.objects.filter(
             booking__provider=account.organisation_id, settled_at__isnull=False
-        ).exclude(operations__kind="transfer")
+        ).exclude(operations__kind=OperationKind.TRANSFER)
         for plan_id in waiting.values_list("pk", flat=True) if can_receive else ():
             jobs.defer_advance(plan_id)
 

@@ -84,19 +84,18 @@ def _settle_captured(
     plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime
 ) -> None:
     """Only what has reached our balance is anybody's; the gateway's books are a little behind."""
+    commission = commission_on(earned, plan.commission_basis_points)
     if plan.settled_at is None:
         held = balance_of(AccountKey(AccountKind.CLEARING, plan.currency, booking_id=booking.pk))
         if -held.minor < earned.minor:
             return
-        commission = commission_on(earned, plan.commission_basis_points)
         told = postings.settled(
             booking_id=booking.pk, provider_id=booking.provider_id, used=earned, commission=commission
         )
         post(JournalKind.SETTLEMENT, booking.reference, told, booking=booking, now=now)
         plan.settled_at = now
         plan.save(update_fields=["settled_at"])
-    net = earned - commission_on(earned, plan.commission_basis_points)
-    _pay_out(plan, booking, net - picture.transferred(plan.currency), now)
+    _pay_out(plan, booking, earned - commission - picture.transferred(plan.currency), now)
 
 
 def _pay_out(plan: PaymentPlan, booking: Booking, net: Money, now: datetime) -> None:
