@@ -14,8 +14,8 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
+from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.securing import check_covered, check_secured
-from payments.operations.settling import GUARDING, guard_if_due
 from payments.subscribing import follow_booking
 from search.indexing import reindex
 from search.tasks import match_saved_searches

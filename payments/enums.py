@@ -45,6 +45,7 @@ class JournalKind(models.TextChoices):
     DISPUTE_OPENING = "dispute_opening", _("Dispute opened")
     DISPUTE_WIN = "dispute_win", _("Dispute won")
     DISPUTE_LOSS = "dispute_loss", _("Dispute lost")
+    LOSS_BORNE = "loss_borne", _("Loss borne by the marketplace")
     INVOICE = "invoice", _("Invoice issued")
     CREDIT_NOTE = "credit_note", _("Credit note issued")
     BANK_RECEIPT = "bank_receipt", _("Bank money received")
@@ -101,6 +102,16 @@ class OperationKind(models.TextChoices):
     RELEASE = "release", _("Let go of what is held")
     REFUND = "refund", _("Pay back")
     TRANSFER = "transfer", _("Pay the provider")
+    REVERSAL = "reversal", _("Take back from the provider")
+
+
+class ChargebackState(models.TextChoices):
+    """How a charge that the payer's bank took back stands; Stripe has more words for the same."""
+
+    TO_ANSWER = "to_answer", _("To be answered")
+    UNDER_REVIEW = "under_review", _("The bank decides")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
 
 
 class OperationState(models.TextChoices):

@@ -52,11 +52,9 @@ class Disputes:
         with self._line.asking() as client:
             return _dispute(client.v1.disputes.retrieve(dispute_id))
 
-    def since(self, moment_of_creation: datetime) -> list[Dispute]:
+    def of_payment(self, payment_id: str) -> list[Dispute]:
         with self._line.asking() as client:
-            found = client.v1.disputes.list(
-                {"created": {"gte": seconds(moment_of_creation)}, "limit": A_PAGE}
-            )
+            found = client.v1.disputes.list({"payment_intent": payment_id, "limit": A_PAGE})
             return [_dispute(each) for each in found.auto_paging_iter()]
 
     def answer(self, *, key: str, dispute_id: str, product: str, told: str) -> Dispute:

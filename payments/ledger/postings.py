@@ -100,14 +100,23 @@ def dispute_won(*, booking_id: int, amount: Money, fee: Money) -> Postings:
     return negated(dispute_opened(booking_id=booking_id, amount=amount, fee=fee))
 
 
-def dispute_lost(*, booking_id: int, amount: Money, provider_id: int | None) -> Postings:
-    """The provider bears it; without a provider, we do."""
-    bearer = (
-        _on(Kind.DISPUTE_LOSS, amount)
-        if provider_id is None
-        else _on(Kind.PAYABLE, amount, owner=provider_id)
+def dispute_lost(*, booking_id: int, amount: Money, at_stripe: Money | None = None) -> Postings:
+    """
+    The customer has got it back out of what was held for the booking.
+
+    What was settled of it has to be taken back before: so the provider bears it, and we our commission.
+    """
+    out = at_stripe or amount
+    return balanced(
+        _on(Kind.CLEARING, amount, booking=booking_id),
+        *_exchanged(-amount, -out),
+        _on(Kind.DISPUTE_OPEN, -out, booking=booking_id),
     )
-    return balanced(bearer, _on(Kind.DISPUTE_OPEN, -amount, booking=booking_id))
+
+
+def loss_borne(*, booking_id: int, amount: Money) -> Postings:
+    """We make good for a lost dispute, so that the provider keeps what it earned."""
+    return balanced(_on(Kind.DISPUTE_LOSS, amount), _on(Kind.CLEARING, -amount, booking=booking_id))
 
 
 def invoiced(*, booking_id: int, customer_id: int, net: Money, vat: Money) -> Postings:

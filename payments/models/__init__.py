@@ -8,16 +8,19 @@ from payments.models.paying import (
     PaymentPlan,
     PayoutAccount,
 )
+from payments.models.returns import Chargeback, LateRefund
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
     "AccountingPeriod",
     "BalanceSnapshot",
+    "Chargeback",
     "CommissionRule",
     "Entry",
     "GatewayCustomer",
     "GatewayEvent",
     "Journal",
+    "LateRefund",
     "LedgerAccount",
     "PaymentOperation",
     "PaymentPlan",

@@ -40,6 +40,12 @@ class PaymentPlan(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["payment_ref"], name="payment_plan_of_payment", condition=~Q(payment_ref="")
+            ),
+            models.Index(fields=["charge_ref"], name="payment_plan_of_charge", condition=~Q(charge_ref="")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="payment_plan_rail_known", condition=Q(rail__in=Rail.values)),
             models.CheckConstraint(
@@ -82,6 +88,9 @@ class PaymentOperationQuerySet(models.QuerySet["PaymentOperation"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=(OperationState.PENDING, OperationState.SENT))
 
+    def unsent(self) -> Self:
+        return self.filter(state=OperationState.PENDING, first_sent_at__isnull=True)
+
     def due(self, now: datetime) -> Self:
         return self.unfinished().filter(not_before__lte=now).order_by("not_before", "pk")
 
@@ -90,7 +99,8 @@ class PaymentOperation(models.Model):
     """
     One thing asked of the gateway, written down before it is asked; its id is the idempotency key.
 
-    `purpose` says what for, so that the same thing is never asked twice for one booking.
+    `purpose` says what for, so that the same thing is never asked twice for one booking. `posted_at` is
+    when what it moved was posted; told of transfers alone, which count against what a provider has left.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,6 +117,7 @@ class PaymentOperation(models.Model):
     error_code = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
 
     objects = PaymentOperationQuerySet.as_manager()
 
@@ -125,7 +136,13 @@ class PaymentOperation(models.Model):
                 fields=["not_before"],
                 name="payment_operation_due",
                 condition=Q(state__in=("pending", "sent")),
-            )
+            ),
+            models.Index(fields=["remote_ref"], name="payment_operation_made", condition=~Q(remote_ref="")),
+            models.Index(
+                fields=["plan"],
+                name="payment_transfer_unposted",
+                condition=Q(kind="transfer", posted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,14 +17,12 @@ from capacity.models import Booking
 from capacity.operations.holds import lock_booking, send_request
 from capacity.operations.refusals import Refused
 from marketplace.accounts.actor import Actor
-from payments.enums import JournalKind, PaymentState
+from payments.enums import PaymentState
 from payments.gateway import PaymentStatus
-from payments.gateway.values import Refund, Transfer
-from payments.ledger import postings
 from payments.models import PaymentPlan
 from payments.operations.looking import Picture
-from payments.operations.posting import post
 from payments.operations.settling import give_back, settle
+from payments.operations.taking_over import post_losses, take_over
 
 log = logging.getLogger(__name__)
 
@@ -47,58 +45,28 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         plan = PaymentPlan.objects.select_for_update().get(pk=plan_id)
         plan.booking = booking
         _choose_payment(plan, picture, now)
-        _post(booking, picture, now)
+        take_over(plan, booking, picture, now=now)
         _follow_state(plan, picture)
         _go_on(plan, booking, picture, now)
+        post_losses(booking, picture, now=now)
         return plan
 
 
 def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
     """The first payment that holds or took the amount is the one; what was paid besides goes back."""
+    kept = {payment.id for payment in picture.kept(plan)}
     for payment in picture.payments:
         if payment.status not in SECURING:
             continue
-        if not plan.payment_ref:
+        if not plan.payment_ref and not picture.parts.get(payment.id):
             plan.payment_ref = payment.id
             plan.save(update_fields=["payment_ref"])
-        if payment.id != plan.payment_ref:
+            kept.add(payment.id)
+        if payment.id not in kept:
             give_back(plan, payment, picture, now=now)
-        elif payment.charge is not None:
+        elif payment.id == plan.payment_ref and payment.charge is not None:
             plan.charge_ref, plan.capture_before = payment.charge.id, payment.charge.capture_before
             plan.save(update_fields=["charge_ref", "capture_before"])
-
-
-def _post(booking: Booking, picture: Picture, now: datetime) -> None:
-    """Each line of the gateway's books that ours does not have."""
-    for payment in picture.payments:
-        if payment.charge and (line := picture.transactions.get(payment.charge.balance_transaction_id)):
-            told = postings.captured(
-                booking_id=booking.pk, amount=payment.charge.captured, fee=line.fee, at_stripe=line.amount
-            )
-            post(JournalKind.CAPTURE, line.id, told, booking=booking, now=now)
-    for refund in picture.refunds:
-        _post_refund(booking, refund, picture, now)
-    for transfer in picture.transfers:
-        _post_transfer(booking, transfer, picture, now)
-
-
-def _post_refund(booking: Booking, refund: Refund, picture: Picture, now: datetime) -> None:
-    if line := picture.transactions.get(refund.balance_transaction_id):
-        told = postings.refunded(booking_id=booking.pk, amount=refund.amount, at_stripe=-line.net)
-        post(JournalKind.REFUND, line.id, told, booking=booking, now=now)
-    if line := picture.transactions.get(refund.failure_transaction_id):
-        told = postings.refund_failed(
-            customer_id=booking.customer_id, amount=refund.amount, at_stripe=line.net
-        )
-        post(JournalKind.REFUND_FAILURE, line.id, told, booking=booking, now=now)
-
-
-def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: datetime) -> None:
-    if line := picture.transactions.get(transfer.balance_transaction_id):
-        told = postings.transferred(
-            provider_id=booking.provider_id, amount=transfer.amount, at_stripe=-line.net
-        )
-        post(JournalKind.TRANSFER, line.id, told, booking=booking, now=now)
 
 
 def _follow_state(plan: PaymentPlan, picture: Picture) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from marketplace.money import Money
-from payments.enums import OperationKind
+from django.db.models import Q
+
+from marketplace.money import Money, total
+from payments.enums import OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations import jobs
 
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
+SUPERSEDED = "superseded"  # never sent: something else is to be asked by now
 
 
 def ask(
@@ -26,16 +29,30 @@ def ask(
     """
     The operation for this purpose; in the caller's transaction, under the lock of the plan.
 
-    One whose answer was lost for good is asked again as another one, with a key of its own.
+    One whose answer was lost for good, or that was given up unsent, is asked again with a key of its own.
     """
-    lost = plan.operations.filter(kind=kind, purpose__startswith=purpose, error_code=LOST).count()
+    earlier = Q(purpose=purpose) | Q(purpose__startswith=f"{purpose}#")
+    given_up = plan.operations.filter(earlier, kind=kind, error_code__in=(LOST, SUPERSEDED)).count()
     told = {"minor": amount.minor, "currency": amount.currency} if amount else {}
     found, is_new = PaymentOperation.objects.get_or_create(
         plan=plan,
         kind=kind,
-        purpose=f"{purpose}#{lost + 1}" if lost else purpose,
+        purpose=f"{purpose}#{given_up + 1}" if given_up else purpose,
         defaults={"params": told | params, "not_before": not_before or now, "created_at": now},
     )
     if is_new:
         jobs.defer_advance(plan.pk, at=not_before)
     return found
+
+
+def under_way(plan: PaymentPlan, kind: OperationKind, **params: str) -> Money:
+    """What was asked for and has no answer yet; of one payment, where it is named."""
+    named = {f"params__{name}": value for name, value in params.items()}
+    unfinished = plan.operations.unfinished().filter(kind=kind, **named)
+    return total((each.amount for each in unfinished), plan.currency)
+
+
+def withdraw(plan: PaymentPlan, kind: OperationKind, *, now: datetime) -> None:
+    """What nobody has sent yet is not sent any more."""
+    unsent = plan.operations.unsent().filter(kind=kind)
+    unsent.update(state=OperationState.FAILED, error_code=SUPERSEDED, finished_at=now)

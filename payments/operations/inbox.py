@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from payments.enums import OperationKind
 from payments.gateway import Gateway
@@ -62,15 +61,17 @@ def refresh_account(ref: str, gateway: Gateway) -> None:
 def _plan_of(event: GatewayEvent, gateway: Gateway) -> PaymentPlan | None:
     """Known by what we wrote down, else by what the object itself says."""
     ref = event.object_ref
-    known = Q(payment_ref=ref) | Q(charge_ref=ref) | Q(operations__remote_ref=ref)
-    if plan := PaymentPlan.objects.filter(known).first():
-        return plan
+    for known in ("payment_ref", "charge_ref", "operations__remote_ref", "chargebacks__ref"):
+        if plan := PaymentPlan.objects.filter(**{known: ref}).first():
+            return plan
     named = _named_plan(ref, gateway)
     return PaymentPlan.objects.filter(pk=named).first() if named.isdigit() else None
 
 
 def _named_plan(ref: str, gateway: Gateway) -> str:
     kind = ref.partition("_")[0]
+    if kind in ("dp", "du"):
+        ref, kind = gateway.disputes.get(ref).payment_id, "pi"
     if kind in ("ch", "py"):
         ref, kind = gateway.payments.charge(ref).payment_id, "pi"
     if kind == "re":

@@ -17,13 +17,17 @@ from django.db import transaction
 
 from payments.enums import OperationKind, OperationState
 from payments.gateway import Capture, Declined, Gateway, Method, Order, Refused, Unknown
-from payments.models import GatewayCustomer, PaymentOperation, PayoutAccount
+from payments.models import GatewayCustomer, PaymentOperation
 from payments.operations.asking import LOST
 
 log = logging.getLogger(__name__)
 
 # A page that comes too late is nobody's loss: the payer opens another. All else is for an operator.
-REFUSED = {OperationKind.CHECKOUT: OperationState.FAILED}
+# What a firm has no more is kept from what it earns next.
+REFUSED = {
+    OperationKind.CHECKOUT: OperationState.FAILED,
+    OperationKind.REVERSAL: OperationState.FAILED,
+}
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(hours=1)
 
 
@@ -149,16 +153,25 @@ def _refund(operation: PaymentOperation, gateway: Gateway) -> Made:
 
 
 def _transfer(operation: PaymentOperation, gateway: Gateway) -> Made:
-    account = PayoutAccount.objects.get(organisation=operation.plan.booking.provider_id)
     transfer = gateway.transfers.make(
         key=operation.key,
         amount=operation.amount,
-        account_id=account.ref,
+        account_id=operation.params["account"],
         transfer_group=operation.plan.transfer_group,
         metadata=_metadata(operation),
         charge_id=operation.params["charge"],
     )
     return Made(transfer.id)
+
+
+def _reversal(operation: PaymentOperation, gateway: Gateway) -> Made:
+    made = gateway.transfers.reverse(
+        key=operation.key,
+        transfer_id=operation.params["transfer"],
+        amount=operation.amount,
+        metadata=_metadata(operation),
+    )
+    return Made(made.id)
 
 
 def _metadata(operation: PaymentOperation) -> dict[str, str]:
@@ -171,4 +184,5 @@ SENDING: dict[OperationKind, Callable[[PaymentOperation, Gateway], Made]] = {
     OperationKind.RELEASE: _release,
     OperationKind.REFUND: _refund,
     OperationKind.TRANSFER: _transfer,
+    OperationKind.REVERSAL: _reversal,
 }

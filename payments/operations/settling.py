@@ -1,115 +1,95 @@
-"""How a payment ends: what is due is taken and is the provider's, the rest goes back to the customer."""
+"""
+How a payment ends: what is due is taken and is the provider's, the rest goes back to the customer.
+
+Everything is told as an aim, however often and whatever was done before: this much is to be kept of a
+payment, this much is to be earned, this much is to have been paid out. Only the difference is asked for.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
-from capacity.enums import BookingState
 from capacity.models import Booking
-from marketplace.events import timers
-from marketplace.money import Money
-from payments.enums import AccountKind, JournalKind, OperationKind
+from marketplace.money import Money, total
+from payments.enums import ChargebackState, OperationKind
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
-from payments.ledger import AccountKey, postings
-from payments.models import PaymentPlan, PayoutAccount
-from payments.operations import jobs
-from payments.operations.asking import ask
-from payments.operations.balances import balance_of
+from payments.models import PaymentPlan
+from payments.operations.asking import ask, under_way
+from payments.operations.earning import earn
+from payments.operations.guarding import guard
 from payments.operations.looking import Picture
-from payments.operations.posting import post
-from payments.policies.charging import commission_on, due_of
-
-PAYOUT_HOLD = timedelta(days=2)
-GUARD, GUARDING = timedelta(hours=24), "payment_guard"
-
-
-def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: datetime) -> None:
-    """All that a payment holds or took and has not returned yet."""
-    if payment.status == PaymentStatus.AUTHORISED:
-        ask(plan, OperationKind.RELEASE, payment.id, now=now, payment=payment.id)
-    elif payment.status == PaymentStatus.SUCCEEDED:
-        _refund(plan, payment, payment.received, picture, now)
+from payments.operations.owing import owed
+from payments.operations.paying_out import hold_back, pay_out
 
 
 def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """Once it is certain what is due; before that, only what is held must not be lost."""
-    payment = picture.payment(plan.payment_ref)
-    if payment is None:
+    payments = picture.kept(plan)
+    claim = owed(booking, booking.state_at(now))
+    if not payments:
         return
-    due = due_of(booking, booking.state_at(now))
-    if due is None:
-        _guard(plan, booking, payment, now)
-        return
-    if due.minor <= 0:
-        give_back(plan, payment, picture, now=now)
-    elif payment.status == PaymentStatus.AUTHORISED:
-        amount = min(due, payment.capturable)
-        ask(plan, OperationKind.CAPTURE, payment.id, now=now, amount=amount, payment=payment.id)
-    elif payment.status == PaymentStatus.SUCCEEDED:
-        earned = min(due, payment.received)
-        _settle_captured(plan, booking, earned, picture, now)
-        _refund(plan, payment, payment.received - earned, picture, now)
+    if picture.is_contested:
+        hold_back(plan, now=now)
+    elif claim is None:
+        guard(plan, booking, payments, now=now)
+    else:
+        _share_out(plan, payments, claim.most, picture, now=now)
+        if all(payment.status == PaymentStatus.SUCCEEDED for payment in payments):
+            earned = min(claim.sure, _left(plan, payments, picture))
+            _settle(plan, booking, earned, picture, now)
 
 
-def _guard(plan: PaymentPlan, booking: Booking, payment: Payment, now: datetime) -> None:
-    """
-    What a card holds is free again after some days: shortly before, it is taken instead.
-
-    What is not due in the end goes back then.
-    """
-    if payment.status != PaymentStatus.AUTHORISED or plan.capture_before is None:
-        return
-    guarded_at = plan.capture_before - GUARD
-    if now < guarded_at:
-        timers.start(kind=GUARDING, subject_id=plan.pk, due_at=guarded_at)
-    elif booking.state != BookingState.REQUESTED:
-        amount = min(plan.quoted, payment.capturable)
-        ask(plan, OperationKind.CAPTURE, payment.id, now=now, amount=amount, payment=payment.id)
+def _settle(plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime) -> None:
+    net = earn(plan, booking, earned, now=now)
+    if net is not None:
+        pay_out(plan, booking, net, picture, now=now)
 
 
-def guard_if_due(plan_id: int, now: datetime) -> None:
-    """The timer's handler: the gateway is asked by a job, for timers run inside a transaction."""
-    jobs.defer_advance(plan_id)
-
-
-def _refund(plan: PaymentPlan, payment: Payment, amount: Money, picture: Picture, now: datetime) -> None:
-    """This much of the payment in all, less what is on its way back already."""
-    amount -= picture.on_the_way_back(payment)
-    if amount.minor > 0:
-        ask(plan, OperationKind.REFUND, payment.id, now=now, amount=amount, payment=payment.id)
-
-
-def _settle_captured(
-    plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime
+def _share_out(
+    plan: PaymentPlan, payments: Sequence[Payment], most: Money, picture: Picture, *, now: datetime
 ) -> None:
-    """Only what has reached our balance is anybody's; the gateway's books are a little behind."""
-    commission = commission_on(earned, plan.commission_basis_points)
-    if plan.settled_at is None:
-        held = balance_of(AccountKey(AccountKind.CLEARING, plan.currency, booking_id=booking.pk))
-        if -held.minor < earned.minor:
-            return
-        told = postings.settled(
-            booking_id=booking.pk, provider_id=booking.provider_id, used=earned, commission=commission
-        )
-        post(JournalKind.SETTLEMENT, booking.reference, told, booking=booking, now=now)
-        plan.settled_at = now
-        plan.save(update_fields=["settled_at"])
-    _pay_out(plan, booking, earned - commission - picture.transferred(plan.currency), now)
+    """The first payment bears what it can, the next the rest."""
+    for payment in payments:
+        share = min(most, _within_reach(payment, picture))
+        keep(plan, payment, share, picture, now=now)
+        most -= share
 
 
-def _pay_out(plan: PaymentPlan, booking: Booking, net: Money, now: datetime) -> None:
-    """After a time in which a mistake can still be told; never without an account that may receive."""
-    assert plan.settled_at is not None
-    is_reachable = PayoutAccount.objects.filter(organisation=booking.provider_id, is_active=True).exists()
-    if is_reachable and net.minor > 0:
-        due_at = max(now, plan.settled_at + PAYOUT_HOLD)
-        ask(
-            plan,
-            OperationKind.TRANSFER,
-            "earned",
-            now=now,
-            not_before=due_at,
-            amount=net,
-            charge=plan.charge_ref,
-        )
+def _within_reach(payment: Payment, picture: Picture) -> Money:
+    if payment.status == PaymentStatus.AUTHORISED:
+        return payment.capturable
+    return payment.received - picture.charged_back(payment)
+
+
+def _left(plan: PaymentPlan, payments: Sequence[Payment], picture: Picture) -> Money:
+    """What the customer has paid and not got back in one way or another, and what we make good for."""
+    left = (_within_reach(payment, picture) - picture.asked_back(payment) for payment in payments)
+    paid = max(total(left, plan.currency), Money(0, plan.currency))
+    ours = plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True)
+    return paid + total((chargeback.amount for chargeback in ours), plan.currency)
+
+
+def keep(plan: PaymentPlan, payment: Payment, share: Money, picture: Picture, *, now: datetime) -> None:
+    """Of what a payment holds or took, this much; the rest is let go of or goes back."""
+    if payment.status == PaymentStatus.AUTHORISED and share.minor:
+        ask(plan, OperationKind.CAPTURE, payment.id, now=now, amount=share, payment=payment.id)
+    elif payment.status == PaymentStatus.AUTHORISED:
+        ask(plan, OperationKind.RELEASE, payment.id, now=now, payment=payment.id)
+    elif payment.status == PaymentStatus.SUCCEEDED:
+        _refund(plan, payment, _within_reach(payment, picture) - share, picture, now)
+
+
+def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: datetime) -> None:
+    """All that a payment holds or took and has not returned yet."""
+    keep(plan, payment, Money(0, plan.currency), picture, now=now)
+
+
+def _refund(plan: PaymentPlan, payment: Payment, aim: Money, picture: Picture, now: datetime) -> None:
+    """This much of the payment in all; one after the other, so that each amount is known for certain."""
+    amount = aim - picture.asked_back(payment)
+    is_waiting = under_way(plan, OperationKind.REFUND, payment=payment.id).minor > 0
+    if amount.minor > 0 and not is_waiting:
+        purpose = f"{payment.id} to {aim.minor}"
+        ask(plan, OperationKind.REFUND, purpose, now=now, amount=amount, payment=payment.id)

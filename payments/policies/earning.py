@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from capacity.enums import BookingState
-from capacity.models import Booking
 from marketplace.money import Money
 from payments.models import PaymentPlan
-from payments.policies.charging import commission_on, due_of
+from payments.policies.charging import commission_on
 
 
 @dataclass(frozen=True)
@@ -21,8 +19,7 @@ class Earning:
         return self.gross - self.commission
 
 
-def earning_of(plan: PaymentPlan, booking: Booking, state: BookingState) -> Earning:
-    """What is earned, or will be if all goes as agreed; never more than was secured."""
-    due = due_of(booking, state)
-    gross = min(booking.total if due is None else due, plan.to_secure)
+def earning_of(plan: PaymentPlan, due: Money) -> Earning:
+    """What is earned of what is due, or will be if all goes as agreed; never more than was secured."""
+    gross = min(due, plan.to_secure)
     return Earning(gross, commission_on(gross, plan.commission_basis_points))

@@ -13,7 +13,8 @@ from capacity.models import Booking
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
-from payments.operations.settling import PAYOUT_HOLD
+from payments.operations.owing import owed
+from payments.operations.paying_out import PAYOUT_HOLD
 from payments.policies.earning import Earning, earning_of
 
 
@@ -40,7 +41,8 @@ class Payout:
 def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachable: bool) -> Payout | None:
     """Nothing where nothing is secured, or nothing will be the provider's."""
     state = booking.state_at(now)
-    earning = earning_of(plan, booking, state)
+    claim = owed(booking, state)
+    earning = earning_of(plan, claim.most if claim else booking.total)
     if not plan.payment_ref or earning.net.minor <= 0:
         return None
     if plan.settled_at is None:

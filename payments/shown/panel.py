@@ -17,7 +17,7 @@ from marketplace.money import Money, format_money
 from marketplace.pages.formats import near_text
 from payments.enums import JournalKind, OperationKind, PaymentState
 from payments.models import PayoutAccount
-from payments.operations.settling import GUARD
+from payments.operations.guarding import GUARD
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
 from payments.shown.moved import Moved, moved

@@ -13,7 +13,7 @@ from capacity.operations import clock
 from marketplace.money import format_money
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import Rail
-from payments.operations.settling import GUARD
+from payments.operations.guarding import GUARD
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from capacity.models import Booking
+from capacity.models import Booking, Offer
 from capacity.operations import answers, changes, holds, usage
 from capacity.operations.assessments import Order
 from marketplace.accounts.actor import Actor
@@ -32,18 +32,23 @@ class Deal:
     desk: Desk
     is_instant: bool = False
     days: int = 3
+    offer: Offer | None = None
     buyer: Actor = field(default_factory=lambda: factories.member(factories.organisation(), Role.BUYER))
 
     def __post_init__(self) -> None:
+        if self.offer is None:
+            self._begin_the_world()
+        self.reserve = self._there()
+        made = self.offer or factories.offer(is_instant=self.is_instant)
+        self.provider = factories.member(made.resource.provider, Role.SCHEDULER, Role.FINANCE)
+        order = Order(factories.period(days=self.days))
+        self.booking = holds.hold(offer=made, order=order, by=self.buyer, now=self.now)
+
+    def _begin_the_world(self) -> None:
         self.desk.now = factories.NOW - timedelta(days=20)
         self.desk.paid(yuan(50_000))  # the marketplace has something to pay fees from
         self.desk.now = factories.NOW
         acting.go_on(by=timedelta(0), now=self.now)
-        self.reserve = self._there()
-        made = factories.offer(is_instant=self.is_instant)
-        self.provider = factories.member(made.resource.provider, Role.SCHEDULER, Role.FINANCE)
-        order = Order(factories.period(days=self.days))
-        self.booking = holds.hold(offer=made, order=order, by=self.buyer, now=self.now)
 
     @property
     def now(self):

@@ -70,7 +70,7 @@ def returns(desk: Desk) -> None:
         else:
             gateway.disputes.give_in(key=desk.key(), dispute_id=dispute_id)
         gateway.disputes.get(dispute_id)
-    gateway.disputes.since(LONG_AGO)
+        gateway.disputes.of_payment(charge.payment_id)
 
 
 def firms(desk: Desk) -> None:

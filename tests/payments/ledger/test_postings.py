@@ -48,9 +48,10 @@ CASES = {
         "dispute_open:b9 CNY -500, stripe CNY +500",
     ),
     "dispute_lost": (
-        BOOKING | PROVIDER | {"amount": cny(500)},
-        "dispute_open:b9 CNY -500, payable:o7 CNY +500",
+        BOOKING | {"amount": cny(500)},
+        "clearing:b9 CNY +500, dispute_open:b9 CNY -500",
     ),
+    "loss_borne": (BOOKING | {"amount": cny(500)}, "clearing:b9 CNY -500, dispute_loss CNY +500"),
     "invoiced": (
         BOOKING | CUSTOMER | {"net": cny(1000), "vat": cny(60)},
         "clearing:b9 CNY -1000, receivable:o8 CNY +1060, vat CNY -60",
@@ -110,12 +111,6 @@ def test_an_event_balances_whatever_its_amounts(name, large, small):
 
     assert balanced(*rows) == rows
     assert balanced(*rows, *negated(rows)) == ()
-
-
-def test_without_a_provider_we_bear_a_lost_dispute_ourselves():
-    rows = postings.dispute_lost(**BOOKING, amount=cny(500), provider_id=None)
-
-    assert told(rows) == "dispute_loss CNY +500, dispute_open:b9 CNY -500"
 
 
 def test_where_stripe_does_not_reach_the_bank_pays():

@@ -251,11 +251,15 @@ def test_stripe_may_stand_on_either_side(told):
         postings.dispute_opened(booking_id=told.booking.pk, amount=yuan(1000), fee=yuan(15)),
     )
     told.post(
-        JournalKind.DISPUTE_LOSS,
-        postings.dispute_lost(
-            booking_id=told.booking.pk, amount=yuan(1000), provider_id=told.booking.provider_id
+        JournalKind.UNSETTLEMENT,
+        postings.unsettled(
+            booking_id=told.booking.pk,
+            provider_id=told.booking.provider_id,
+            amount=yuan(1000),
+            commission=yuan(0),
         ),
     )
+    told.post(JournalKind.DISPUTE_LOSS, postings.dispute_lost(booking_id=told.booking.pk, amount=yuan(1000)))
 
     assert list(violations()) == []
     assert {entry.account.kind for entry in Entry.objects.select_related("account")} >= {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
@@ -212,15 +212,26 @@ class Ledger(Books):
         self.tell(side, JournalKind.DISPUTE_WIN, rows, dispute_open=-minor, stripe=minor)
         self.shift(side, minor, out_of="disputed")
 
+    @rule(side=SIDE, minor=MINOR)
+    def make_good(self, side: int, minor: int) -> None:
+        rows = postings.loss_borne(booking_id=self.bookings[side].pk, amount=self.money(side, minor))
+        loss = f"dispute_loss__{self.money(side, minor).currency}"
+        self.tell(side, JournalKind.LOSS_BORNE, rows, clearing=-minor, **{loss: minor})
+        self.shift(side, minor, into="held")
+
     @precondition(some("disputed"))
-    @rule(side=SIDE, minor=MINOR, is_ours=st.booleans())
-    def lose(self, side: int, minor: int, is_ours: bool) -> None:
+    @precondition(some("held"))
+    @rule(side=SIDE, minor=MINOR)
+    def lose(self, side: int, minor: int) -> None:
         side, minor = self.most(side, "disputed", minor)
-        booking = self.bookings[side]
-        bearer, loss = (None, "dispute_loss__CNY") if is_ours else (booking.provider_id, "payable__CNY")
-        rows = postings.dispute_lost(booking_id=booking.pk, amount=Money(minor, "CNY"), provider_id=bearer)
-        self.tell(side, JournalKind.DISPUTE_LOSS, rows, dispute_open=-minor, **{loss: minor})
+        minor = min(minor, self.model.left[side]["held"])
+        assume(minor > 0)
+        amount, gone = self.money(side, minor), Money(minor, "CNY")
+        left = {} if amount == gone else {"fx__EUR": -minor, "fx__CNY": minor}
+        rows = postings.dispute_lost(booking_id=self.bookings[side].pk, amount=amount, at_stripe=gone)
+        self.tell(side, JournalKind.DISPUTE_LOSS, rows, dispute_open=-minor, clearing=minor, **left)
         self.shift(side, minor, out_of="disputed")
+        self.shift(side, minor, out_of="held")
 
     @rule(minor=MINOR)
     def pay_out(self, minor: int) -> None:

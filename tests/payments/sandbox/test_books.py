@@ -203,5 +203,5 @@ def test_a_card_that_is_disputed_later_can_be_held_first(desk: Desk) -> None:
 
     desk.gateway().payments.capture(key=desk.key(), payment_id=held.id, amount=yuan(70))
 
-    (dispute,) = desk.gateway().disputes.since(desk.now)
+    (dispute,) = desk.gateway().disputes.of_payment(held.id)
     assert dispute.amount == yuan(70)

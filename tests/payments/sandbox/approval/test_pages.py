@@ -163,12 +163,12 @@ def test_an_amount_that_cannot_be_read_is_said(desk: Desk, payer: Client, amount
 
 def test_a_dispute_is_opened_from_the_page(desk: Desk, payer: Client) -> None:
     page = desk.page(yuan(100))
-    desk.pay(page)
+    paid = desk.pay(page)
 
     assert payer.post(address(page.id, "dispute/"), {"amount": "100.01"}).status_code == 422
     assert payer.post(address(page.id, "dispute/"), {"amount": "60"}).status_code == 302
 
-    (dispute,) = desk.gateway().disputes.since(desk.now)
+    (dispute,) = desk.gateway().disputes.of_payment(paid.id)
     assert dispute.amount == yuan(60)
     assert "has taken the money back" in payer.get(address(page.id)).content.decode()
 

@@ -1,0 +1,106 @@
+"""What a provider has earned is sent to it, and what it got too much of is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from capacity.models import Booking
+from marketplace.money import Money, total
+from payments.enums import AccountKind, OperationKind, OperationState
+from payments.ledger import AccountKey
+from payments.models import LedgerAccount, PaymentOperation, PaymentPlan, PayoutAccount
+from payments.models.ledger import named
+from payments.operations.asking import ask, under_way, withdraw
+from payments.operations.balances import balance_of
+from payments.operations.looking import Picture
+
+PAYOUT_HOLD = timedelta(days=2)
+ASKED = (OperationState.PENDING, OperationState.SENT, OperationState.DONE)
+
+
+def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *, now: datetime) -> None:
+    """
+    So much in all is the provider's of this booking.
+
+    What cannot be taken back stays a debt, and is kept from what the provider earns next.
+    """
+    lacking = net - picture.transferred(plan.currency)
+    if lacking.minor < 0:
+        hold_back(plan, now=now)
+        _take_back(plan, -lacking, picture, now)
+        return
+    if lacking == under_way(plan, OperationKind.TRANSFER):
+        return
+    hold_back(plan, now=now)
+    if not under_way(plan, OperationKind.TRANSFER).minor:
+        _send(plan, booking, lacking, picture, now)
+
+
+def hold_back(plan: PaymentPlan, *, now: datetime) -> None:
+    """What has not been sent yet is not."""
+    withdraw(plan, OperationKind.TRANSFER, now=now)
+
+
+def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture, now: datetime) -> None:
+    """After a time in which a mistake can still be told; never without an account that may receive."""
+    account = PayoutAccount.objects.filter(organisation=booking.provider_id, is_active=True).first()
+    if account is None or plan.settled_at is None:
+        return
+    amount = min(lacking, _left_to_provider(plan, booking))
+    due_at = max(now, plan.settled_at + PAYOUT_HOLD)
+    gone = total((transfer.amount for transfer in picture.transfers), plan.currency)
+    for charge, part in _by_charge(plan, amount, picture):
+        gone += part
+        ask(
+            plan,
+            OperationKind.TRANSFER,
+            f"to {gone.minor}",
+            now=now,
+            not_before=due_at,
+            amount=part,
+            charge=charge,
+            account=account.ref,
+        )
+
+
+def _left_to_provider(plan: PaymentPlan, booking: Booking) -> Money:
+    """What it is owed in all and is not on its way: less than of this booking, where it has debts."""
+    key = AccountKey(AccountKind.PAYABLE, plan.currency, booking.provider_id)
+    # One after the other, of all bookings of the provider.
+    LedgerAccount.objects.select_for_update(no_key=True).filter(named(key)).first()
+    on_their_way = PaymentOperation.objects.filter(
+        kind=OperationKind.TRANSFER,
+        state__in=ASKED,
+        posted_at__isnull=True,
+        plan__booking__provider=booking.provider_id,
+        plan__currency=plan.currency,
+    )
+    owed = -balance_of(key) - total((each.amount for each in on_their_way), plan.currency)
+    return max(owed, Money(0, plan.currency))
+
+
+def _by_charge(plan: PaymentPlan, amount: Money, picture: Picture) -> Iterator[tuple[str, Money]]:
+    """From the charges of the booking, so that it need not wait for their money to be available."""
+    for payment in picture.kept(plan):
+        if payment.charge is None:
+            continue
+        of_charge = (each.amount for each in picture.transfers if each.charge_id == payment.charge.id)
+        part = min(amount, payment.charge.captured - total(of_charge, plan.currency))
+        if part.minor > 0:
+            amount -= part
+            yield payment.charge.id, part
+    if amount.minor > 0:
+        yield "", amount
+
+
+def _take_back(plan: PaymentPlan, amount: Money, picture: Picture, now: datetime) -> None:
+    """The latest first. What the firm has no more is refused by the gateway, and asked for once."""
+    if under_way(plan, OperationKind.REVERSAL).minor:
+        return
+    for transfer in reversed(picture.transfers):
+        part = min(amount, transfer.amount - transfer.reversed)
+        if part.minor > 0:
+            purpose = f"{transfer.id} to {(transfer.reversed + part).minor}"
+            ask(plan, OperationKind.REVERSAL, purpose, now=now, amount=part, transfer=transfer.id)
+            amount -= part

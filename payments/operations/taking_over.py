@@ -1,0 +1,120 @@
+"""Each line of the gateway's books that ours does not have, and each chargeback it tells of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from capacity.models import Booking
+from marketplace.money import Money
+from payments.enums import AccountKind, ChargebackState, JournalKind
+from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
+from payments.ledger import postings
+from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
+from payments.operations.looking import CLOSED, Picture
+from payments.operations.posting import post
+
+TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
+
+
+def take_over(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
+    """Told again, nothing comes of it: journals are kept by the gateway's own references."""
+    for payment in picture.payments:
+        _post_capture(booking, payment, picture, now)
+    for refund in picture.refunds:
+        _post_refund(booking, refund, picture, now)
+    for transfer in picture.transfers:
+        _post_transfer(booking, transfer, picture, now)
+    for reversal in picture.reversals:
+        _post_reversal(booking, reversal, picture, now)
+    for dispute in picture.disputes:
+        _post_dispute(booking, dispute, picture, now)
+        _keep_chargeback(plan, dispute, now)
+    for chargeback in plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True):
+        told = postings.loss_borne(booking_id=booking.pk, amount=chargeback.amount)
+        post(JournalKind.LOSS_BORNE, chargeback.ref, told, booking=booking, now=now)
+
+
+def _post_capture(booking: Booking, payment: Payment, picture: Picture, now: datetime) -> None:
+    if payment.charge and (line := picture.transactions.get(payment.charge.balance_transaction_id)):
+        told = postings.captured(
+            booking_id=booking.pk, amount=payment.charge.captured, fee=line.fee, at_stripe=line.amount
+        )
+        post(JournalKind.CAPTURE, line.id, told, booking=booking, now=now)
+
+
+def _post_refund(booking: Booking, refund: Refund, picture: Picture, now: datetime) -> None:
+    if line := picture.transactions.get(refund.balance_transaction_id):
+        told = postings.refunded(booking_id=booking.pk, amount=refund.amount, at_stripe=-line.net)
+        post(JournalKind.REFUND, line.id, told, booking=booking, now=now)
+    if line := picture.transactions.get(refund.failure_transaction_id):
+        told = postings.refund_failed(
+            customer_id=booking.customer_id, amount=refund.amount, at_stripe=line.net
+        )
+        post(JournalKind.REFUND_FAILURE, line.id, told, booking=booking, now=now)
+
+
+def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: datetime) -> None:
+    if line := picture.transactions.get(transfer.balance_transaction_id):
+        told = postings.transferred(
+            provider_id=booking.provider_id, amount=transfer.amount, at_stripe=-line.net
+        )
+        post(JournalKind.TRANSFER, line.id, told, booking=booking, now=now)
+        PaymentOperation.objects.filter(pk=transfer.metadata["operation"]).update(posted_at=now)
+
+
+def _post_reversal(booking: Booking, reversal: Reversal, picture: Picture, now: datetime) -> None:
+    if line := picture.transactions.get(reversal.balance_transaction_id):
+        told = postings.transfer_reversed(
+            provider_id=booking.provider_id, amount=reversal.amount, at_stripe=line.net
+        )
+        post(JournalKind.TRANSFER_REVERSAL, line.id, told, booking=booking, now=now)
+
+
+def _post_dispute(booking: Booking, dispute: Dispute, picture: Picture, now: datetime) -> None:
+    """The bank takes the amount when it is opened, and may give it back."""
+    for line in (picture.transactions.get(ref) for ref in dispute.transaction_ids):
+        if line is not None and line.amount.minor < 0:
+            told = postings.dispute_opened(booking_id=booking.pk, amount=-line.amount, fee=line.fee)
+            post(JournalKind.DISPUTE_OPENING, line.id, told, booking=booking, now=now)
+        elif line is not None:
+            told = postings.dispute_won(booking_id=booking.pk, amount=line.amount, fee=-line.fee)
+            post(JournalKind.DISPUTE_WIN, line.id, told, booking=booking, now=now)
+
+
+def _keep_chargeback(plan: PaymentPlan, dispute: Dispute, now: datetime) -> None:
+    state = _state_of(dispute)
+    told = {"state": state, "answer_by": dispute.answer_by}
+    new = {"plan": plan, "minor": dispute.amount.minor, "currency": dispute.amount.currency}
+    row, _is_new = Chargeback.objects.update_or_create(
+        ref=dispute.id,
+        defaults=told,
+        create_defaults=told | new | {"reason": dispute.reason, "seen_at": now},
+    )
+    if dispute.status in CLOSED and row.closed_at is None:
+        row.closed_at = now
+        row.save(update_fields=["closed_at"])
+
+
+def _state_of(dispute: Dispute) -> ChargebackState:
+    if dispute.status in TO_ANSWER:
+        return ChargebackState.TO_ANSWER
+    if dispute.status in CLOSED:
+        return ChargebackState.LOST if dispute.status == "lost" else ChargebackState.WON
+    return ChargebackState.UNDER_REVIEW
+
+
+def post_losses(booking: Booking, picture: Picture, *, now: datetime) -> None:
+    """What the bank has given back for good; after it was taken back from whom it had been settled to."""
+    for dispute in picture.disputes:
+        opened = Entry.objects.filter(
+            journal__kind=JournalKind.DISPUTE_OPENING,
+            journal__ref__in=dispute.transaction_ids,
+            account__kind=AccountKind.DISPUTE_OPEN,
+        ).first()
+        if dispute.status == ChargebackState.LOST and opened:
+            told = postings.dispute_lost(
+                booking_id=booking.pk,
+                amount=dispute.amount,
+                at_stripe=Money(opened.minor, opened.currency),
+            )
+            post(JournalKind.DISPUTE_LOSS, dispute.id, told, booking=booking, now=now)
