@@ -105,6 +105,14 @@ class OperationKind(models.TextChoices):
     REVERSAL = "reversal", _("Take back from the provider")
 
 
+class SupplementState(models.TextChoices):
+    """Whether the change that is paid on top for was made."""
+
+    OPEN = "open", _("To pay")
+    MADE = "made", _("Change made")
+    REFUSED = "refused", _("Change refused, money returned")
+
+
 class ChargebackState(models.TextChoices):
     """How a charge that the payer's bank took back stands; Stripe has more words for the same."""
 

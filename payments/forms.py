@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.periods import Period
 from payments.enums import Rail
 
 
@@ -24,3 +28,31 @@ class CheckoutForm(forms.Form):
         """What was chosen; the card hold until something was."""
         told = self.data.get("rail", "")
         return Rail(told) if told in Rail.values else Rail.CARD_HOLD
+
+
+class MomentField(forms.CharField):
+    """A moment with its offset from UTC, as addresses tell it."""
+
+    def clean(self, value: object) -> datetime:
+        text = super().clean(value)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("Not a moment: %(text)s") % {"text": text}) from error
+        if moment.tzinfo is None:
+            raise forms.ValidationError(_("A moment needs its offset from UTC, as in +08:00."))
+        return moment
+
+
+class SupplementForm(forms.Form):
+    """The period that the booking would move to; gives it in `cleaned_data["period"]`."""
+
+    starts, ends = MomentField(), MomentField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "starts" in cleaned and "ends" in cleaned:
+            if cleaned["starts"] >= cleaned["ends"]:
+                raise forms.ValidationError(_("The end lies after the start."))
+            cleaned["period"] = Period(cleaned["starts"], cleaned["ends"])
+        return cleaned

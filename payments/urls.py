@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import checkout, earnings
+from payments.views import checkout, earnings, supplements
 
 app_name = "payments"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("bookings/<slug:reference>/pay/", checkout.checkout, name="checkout"),
     path("bookings/<slug:reference>/pay/opening/", checkout.opening, name="opening"),
     path("bookings/<slug:reference>/pay/back/", checkout.back, name="back"),
+    path("bookings/<slug:reference>/pay/more/", supplements.supplement, name="supplement"),
+    path(
+        "bookings/<slug:reference>/pay/more/back/", supplements.supplement_back, name="supplement_back"
+    ),
     path("workshop/earnings/", earnings.earnings, name="earnings"),
     path("workshop/earnings/account/", earnings.open_account, name="open_account"),
     path("workshop/earnings/account/back/", earnings.account_back, name="account_back"),

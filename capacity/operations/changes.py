@@ -73,7 +73,7 @@ def _move(step: Step, *, booking: Booking, by: Actor, now: datetime, period: Per
         )
         if broken:
             raise BookingRefused(broken)
-        price = _price(booking, period)
+        price = price_of_period(booking, period)
         difference = Money(price.total_minor - booking.total_minor, booking.currency)
         touched, periods = swap_claims(tree, booking, period, situation=situation)
         _watch(booking, period)
@@ -105,7 +105,7 @@ def check_still_changeable(booking: Booking, now: datetime) -> None:
         raise IllegalStep(_("It is too late to change this booking."))
 
 
-def _price(booking: Booking, period: Period) -> Quote:
+def price_of_period(booking: Booking, period: Period) -> Quote:
     """By the terms agreed when the booking was made, not by today's."""
     order = Order(period, booking.units, booking.quantity, booking.extras)
     return price_of(terms_from_json(booking.offer_terms), customer=booking.customer, order=order)

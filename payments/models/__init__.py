@@ -9,6 +9,7 @@ from payments.models.paying import (
     PayoutAccount,
 )
 from payments.models.returns import Chargeback, LateRefund
+from payments.models.supplements import Supplement
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "SandboxEvent",
     "SandboxKey",
     "SandboxObject",
+    "Supplement",
 ]

@@ -22,6 +22,7 @@ from payments.gateway import PaymentStatus
 from payments.models import PaymentPlan
 from payments.operations.looking import Picture
 from payments.operations.settling import give_back, settle
+from payments.operations.supplementing import make_changes
 from payments.operations.taking_over import post_losses, take_over
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         _tree, booking = lock_booking(plan.booking)
         plan = PaymentPlan.objects.select_for_update().get(pk=plan_id)
         plan.booking = booking
+        make_changes(plan, booking, picture, now=now)
         _choose_payment(plan, picture, now)
         take_over(plan, booking, picture, now=now)
         _follow_state(plan, picture)

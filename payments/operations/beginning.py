@@ -55,7 +55,7 @@ def begin(
         plan = _plan(booking, rail, by, now, message)
         if plan.is_secured:
             raise IllegalStep(_("It is paid already."))
-        if page := _open_page(plan, now):
+        if page := open_page(plan, now):
             return page
         keep_while_paying(booking, by=by, now=now)
         return _ask_for_page(plan, booking, now, addresses)
@@ -92,8 +92,9 @@ def _plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message: str) 
     return plan
 
 
-def _open_page(plan: PaymentPlan, now: datetime) -> PaymentOperation | None:
-    pages = plan.operations.filter(kind=OperationKind.CHECKOUT, params__rail=plan.rail)
+def open_page(plan: PaymentPlan, now: datetime, *, part: str = "") -> PaymentOperation | None:
+    """The latest page for this part of the price, while somebody may still pay there."""
+    pages = plan.operations.filter(kind=OperationKind.CHECKOUT, params__rail=plan.rail, params__part=part)
     page = (
         pages.exclude(state__in=(OperationState.FAILED, OperationState.STUCK)).order_by("-created_at").first()
     )
@@ -113,16 +114,17 @@ def _ask_for_page(
         f"page {number}",
         now=now,
         amount=plan.to_secure,
+        part="",
         rail=plan.rail,
         capture=capture.value,
         methods=[method.value for method in methods],
-        title=_title(booking),
+        title=title_of(booking),
         success_url=addresses.success,
         cancel_url=addresses.cancel,
         expires_at=(now + PAGE_LASTS).isoformat(),
     )
 
 
-def _title(booking: Booking) -> str:
+def title_of(booking: Booking) -> str:
     revision = booking.listing_revision
     return f"{revision.title if revision else booking.resource.slug} · {booking.reference}"

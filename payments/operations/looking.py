@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from marketplace.money import Money, total
-from payments.enums import OperationKind, OperationState
+from payments.enums import OperationKind, OperationState, SupplementState
 from payments.gateway import Gateway, PaymentStatus
 from payments.gateway.values import BalanceTransaction, Dispute, Payment, Refund, Reversal, Transfer
 from payments.models import Journal, PaymentPlan
@@ -41,12 +41,13 @@ class Picture:
         return next((payment for payment in self.payments if payment.id == ref), None)
 
     def kept(self, plan: PaymentPlan) -> list[Payment]:
-        """The payment of the plan, and of each part that was added the first that holds or took its price."""
+        """The payment of the plan, and for each change that was made the first that was paid on top."""
         chosen = {plan.payment_ref: self.payment(plan.payment_ref)}
         by_part: dict[str, Payment] = {}
+        made = {each.part for each in plan.supplements.filter(state=SupplementState.MADE)}
         for payment in self.payments:
             part = self.parts.get(payment.id, "")
-            if part and payment.status in HOLDING:
+            if part in made and payment.status in HOLDING:
                 by_part.setdefault(part, payment)
         return [payment for payment in (*chosen.values(), *by_part.values()) if payment is not None]
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
-from capacity.operations.refusals import IllegalStep, NotSecured
+from capacity.operations.refusals import NotSecured
 from marketplace.money import format_money
 from payments.enums import SECURED
 from payments.models import PaymentPlan
+from payments.operations.supplementing import covered
 from payments.policies.charging import is_to_pay
 
 
@@ -26,16 +29,17 @@ def check_secured(booking: Booking) -> None:
 
 def check_covered(booking: Booking) -> None:
     """
-    A change may not cost more than is secured: nobody would be asked for the rest.
+    A change may not cost more than is secured.
 
-    :raises IllegalStep: it would
+    :raises NotSecured: the difference has to be paid first
     """
     if settings.PAYMENTS_BACKEND == "off":
         return
     plan = PaymentPlan.objects.filter(booking=booking, state__in=SECURED).first()
-    if plan is None or booking.total <= plan.to_secure:
+    if plan is None or booking.total <= covered(plan):
         return
-    told = {"total": format_money(booking.total), "paid": format_money(plan.to_secure)}
-    raise IllegalStep(
-        _("This would cost %(total)s, and %(paid)s is paid. Book the additional time by itself.") % told
-    )
+    told = {"total": format_money(booking.total), "paid": format_money(covered(plan))}
+    message = _("This costs %(total)s, and %(paid)s is paid. Pay the difference, and the change is made.")
+    query = urlencode({"starts": booking.period.starts_at, "ends": booking.period.ends_at})
+    pay_at = reverse("payments:supplement", args=[booking.reference])
+    raise NotSecured(message % told, pay_at=f"{pay_at}?{query}")

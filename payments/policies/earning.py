@@ -19,7 +19,7 @@ class Earning:
         return self.gross - self.commission
 
 
-def earning_of(plan: PaymentPlan, due: Money) -> Earning:
+def earning_of(plan: PaymentPlan, due: Money, secured: Money) -> Earning:
     """What is earned of what is due, or will be if all goes as agreed; never more than was secured."""
-    gross = min(due, plan.to_secure)
+    gross = min(due, secured)
     return Earning(gross, commission_on(gross, plan.commission_basis_points))

@@ -15,6 +15,7 @@ from payments.enums import OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.owing import owed
 from payments.operations.paying_out import PAYOUT_HOLD
+from payments.operations.supplementing import covered
 from payments.policies.earning import Earning, earning_of
 
 
@@ -42,7 +43,7 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachabl
     """Nothing where nothing is secured, or nothing will be the provider's."""
     state = booking.state_at(now)
     claim = owed(booking, state)
-    earning = earning_of(plan, claim.most if claim else booking.total)
+    earning = earning_of(plan, claim.most if claim else booking.total, covered(plan))
     if not plan.payment_ref or earning.net.minor <= 0:
         return None
     if plan.settled_at is None:

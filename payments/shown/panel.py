@@ -18,6 +18,7 @@ from marketplace.pages.formats import near_text
 from payments.enums import JournalKind, OperationKind, PaymentState
 from payments.models import PayoutAccount
 from payments.operations.guarding import GUARD
+from payments.operations.supplementing import covered
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
 from payments.shown.moved import Moved, moved
@@ -78,7 +79,7 @@ class PaymentPanel:
         if self.plan is None or self.is_unpaid:
             return self.booking.total
         captured = self.moved.get(JournalKind.CAPTURE) if self.plan.state in TAKEN else None
-        return captured.amount if captured else self.plan.to_secure
+        return captured.amount if captured else covered(self.plan)
 
     @property
     def sentences(self) -> list[str]:

@@ -23,13 +23,13 @@ from payments.forms import CheckoutForm
 from payments.gateway import GatewayProblem, gateway
 from payments.gateway.values import Payment
 from payments.models import PaymentOperation, PaymentPlan
-from payments.operations.advancing import advance
 from payments.operations.attempts import last_attempt
 from payments.operations.beginning import Addresses, begin
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.checkout import CheckoutPage
 from payments.shown.coming_back import ComingBack, Outcome, outcome_of
 from payments.shown.plans import plan_of
+from payments.views.advancing import brought_on
 from payments.views.lookups import as_payer
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
         page.trouble = str(refusal)
         status = FORBIDDEN if isinstance(refusal, (NotAllowed, OverLimit)) else CONFLICT
         return _shown(request, page, status=status)
-    _advance(operation.plan_id)
+    brought_on(operation.plan_id)
     operation.refresh_from_db()
     return redirect(operation.url) if operation.url else redirect("payments:opening", booking.reference)
 
@@ -80,15 +80,6 @@ def _addresses(request: ActingRequest, booking: Booking) -> Addresses:
     return Addresses(success=back, cancel=back)
 
 
-def _advance(plan_id: int) -> PaymentPlan | None:
-    """The plan as it is now, or nothing where the gateway cannot be asked: a job goes on with it."""
-    try:
-        return advance(plan_id, gateway(), clock=timezone.now)
-    except GatewayProblem as problem:
-        log.warning("Payment plan %s: %s", plan_id, problem)
-        return None
-
-
 @require_safe
 @as_payer
 def opening(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
@@ -97,7 +88,7 @@ def opening(request: ActingRequest, booking: Booking, now: datetime) -> HttpResp
     page = _newest_page(plan) if plan else None
     if plan is None or page is None:
         return redirect("payments:checkout", booking.reference)
-    _advance(plan.pk)
+    brought_on(plan.pk)
     page.refresh_from_db()
     if page.url:
         return _go(request, page.url)
@@ -116,7 +107,7 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     plan = plan_of(booking)
     if plan is None:
         return redirect("payments:checkout", booking.reference)
-    advanced = _advance(plan.pk)
+    advanced = brought_on(plan.pk)
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
     plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()
     outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext as _
 
+from capacity.enums import BookingState, Side
 from capacity.operations.refusals import BookingRefused, IllegalStep, NotSecured, Refused, StaleStep
 from capacity.views.shown.bookings import BookingPage, Trouble
 from capacity.views.shown.thread import sentence
@@ -23,7 +24,9 @@ def trouble_of(page: BookingPage, refusal: Refused | None, form: forms.Form) -> 
         case IllegalStep():
             return Trouble(_("Nothing was changed"), str(refusal), typed)
         case NotSecured():
-            return Trouble(_("Nothing was sent"), str(refusal), typed, pay_at=refusal.pay_at)
+            title = _("Nothing was sent") if page.state == BookingState.HELD else _("Nothing was changed")
+            pay_at = refusal.pay_at if page.side is Side.CUSTOMER else ""
+            return Trouble(title, str(refusal), typed, pay_at=pay_at)
         case BookingRefused():
             return Trouble(_title(refusal), "", typed, Refusal(problems_of(refusal.broken)))
     return Trouble(_("Nothing was changed"), str(refusal), typed)

@@ -247,7 +247,7 @@ def test_a_change_may_cost_less_and_not_more_than_is_paid(deal: Deal):
     deal.pay()
     deal.accept()
     booking = Booking.objects.get(pk=deal.booking.pk)
-    with pytest.raises(IllegalStep, match=format_money(booking.total)):
+    with pytest.raises(NotSecured, match=format_money(booking.total)):
         changes.extend(booking=booking, by=deal.buyer, now=deal.now, ends_at=booking.period.ends_at + HOUR)
     assert Booking.objects.get(pk=booking.pk).period == booking.period
 

@@ -1,0 +1,67 @@
+"""What a change costs more than is secured, and what becomes of it once that is paid."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from capacity.models import Booking
+from capacity.policies.permissions import within_limit
+from capacity.shown.names import machine_name
+from marketplace.accounts.actor import Actor
+from marketplace.money import Money
+from marketplace.periods import Period
+from payments.enums import Rail
+from payments.models import PaymentPlan
+from payments.operations.supplementing import covered, lacking
+
+
+class SupplementPage:
+    """`trouble` is why it could not be begun."""
+
+    def __init__(self, booking: Booking, plan: PaymentPlan, period: Period, *, actor: Actor) -> None:
+        self.booking, self.plan, self.period, self.actor = booking, plan, period, actor
+        self.trouble = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    @property
+    def place(self) -> str:
+        return self.booking.resource.site.city
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [
+            (_("My bookings"), reverse("capacity:bookings")),
+            (self.booking.reference, self.booking.get_absolute_url()),
+            (_("Pay the difference"), ""),
+        ]
+
+    @cached_property
+    def secured(self) -> Money:
+        return covered(self.plan)
+
+    @cached_property
+    def difference(self) -> Money:
+        return lacking(self.plan, self.booking, self.period)
+
+    @property
+    def total(self) -> Money:
+        return self.secured + self.difference
+
+    @property
+    def is_hold(self) -> bool:
+        return self.plan.rail == Rail.CARD_HOLD
+
+    @property
+    def is_over_limit(self) -> bool:
+        return not within_limit(self.actor, self.total.minor, self.total.currency)
