@@ -23,6 +23,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
+from payments.models import PayoutAccount
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -191,6 +192,10 @@ def anybody(_shell: Shell) -> bool:
     return True
 
 
+def money_moves_here(_shell: Shell) -> bool:
+    return settings.PAYMENTS_BACKEND != "off"
+
+
 def may_see_earnings(shell: Shell) -> bool:
     return settings.PAYMENTS_BACKEND != "off" and shell.actor.has_role(Role.FINANCE)
 
@@ -204,6 +209,10 @@ def bookings_to_act_on(shell: Shell) -> int:
 def requests_to_answer(shell: Shell) -> int:
     waiting = Booking.objects.provided_by(shell.organisation).to_answer(shell.now)
     return _at_most(waiting.without_open_proposals())
+
+
+def accounts_to_confirm(_shell: Shell) -> int:
+    return _at_most(PayoutAccount.objects.to_confirm())
 
 
 def revisions_to_decide(_shell: Shell) -> int:
@@ -232,9 +241,13 @@ PLACES: dict[str, list[Place]] = {
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
         (_("Search words"), "/desk/search/synonyms/", None),
+        (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
         (_("Health"), "/health/", None),
     ],
 }
 
 # Places that not everybody of their side has.
-SEEN_BY: dict[str, Callable[[Shell], bool]] = {"/workshop/earnings/": may_see_earnings}
+SEEN_BY: dict[str, Callable[[Shell], bool]] = {
+    "/workshop/earnings/": may_see_earnings,
+    "/desk/payout-accounts/": money_moves_here,
+}

@@ -14,6 +14,7 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
+from payments.events import PaymentMoved
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.securing import check_covered, check_secured
 from payments.subscribing import follow_booking
@@ -25,6 +26,7 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
+    PaymentMoved: (reindex,),  # it raised the version, and nothing that is searched for
 }
 
 TIMERS: dict[str, TimerHandler] = {

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.money import Money, parse_minor
 from marketplace.periods import Period
 from payments.enums import Rail
 
@@ -38,7 +40,7 @@ class MomentField(forms.CharField):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError as error:
-            raise forms.ValidationError(_("Not a moment: %(text)s") % {"text": text}) from error
+            raise forms.ValidationError(gettext("Not a moment: %(text)s") % {"text": text}) from error
         if moment.tzinfo is None:
             raise forms.ValidationError(_("A moment needs its offset from UTC, as in +08:00."))
         return moment
@@ -56,3 +58,26 @@ class SupplementForm(forms.Form):
                 raise forms.ValidationError(_("The end lies after the start."))
             cleaned["period"] = Period(cleaned["starts"], cleaned["ends"])
         return cleaned
+
+
+class LateRefundForm(forms.Form):
+    """How much is given back of a settled booking, and why; gives Money in `cleaned_data["amount"]`."""
+
+    amount = forms.CharField(label=_("Amount to give back"), max_length=20)
+    reason = forms.CharField(
+        label=_("Reason, for the customer and the record"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, currency: str, data: Any = None) -> None:
+        super().__init__(data)
+        self._currency = currency
+
+    def clean_amount(self) -> Money:
+        text = self.cleaned_data["amount"]
+        try:
+            return Money(parse_minor(text, self._currency), self._currency)
+        except ValueError as error:
+            told = gettext("“%(text)s” is no amount; give one such as 1,280.50.") % {"text": text}
+            raise forms.ValidationError(told) from error

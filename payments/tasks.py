@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from payments import emails
 from payments.gateway import gateway
 from payments.operations import jobs as payment_jobs
 from payments.operations import sweeping
@@ -47,6 +48,11 @@ def advance_payment(plan_id: int) -> None:
 @app.task(name=payment_jobs.LOOK_AT, queue=payment_jobs.QUEUE, retry=RETRIES)
 def look_at_event(event_id: str) -> None:
     look_at(event_id, gateway(), clock=timezone.now)
+
+
+@app.task(name=payment_jobs.TELL_ACCOUNT, queue=payment_jobs.QUEUE, retry=RETRIES)
+def tell_of_payout_account(account_id: int) -> None:
+    emails.tell_of_account(account_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import checkout, earnings, supplements
+from payments.views import accounts, checkout, earnings, late_refunds, statements, supplements
 
 app_name = "payments"
 
@@ -11,11 +11,14 @@ urlpatterns = [
     path("bookings/<slug:reference>/pay/opening/", checkout.opening, name="opening"),
     path("bookings/<slug:reference>/pay/back/", checkout.back, name="back"),
     path("bookings/<slug:reference>/pay/more/", supplements.supplement, name="supplement"),
-    path(
-        "bookings/<slug:reference>/pay/more/back/", supplements.supplement_back, name="supplement_back"
-    ),
+    path("bookings/<slug:reference>/pay/more/back/", supplements.supplement_back, name="supplement_back"),
+    path("bookings/<slug:reference>/refund/", late_refunds.late_refund, name="late_refund"),
     path("workshop/earnings/", earnings.earnings, name="earnings"),
+    path("workshop/earnings/statement/", statements.statement, name="statement"),
     path("workshop/earnings/account/", earnings.open_account, name="open_account"),
     path("workshop/earnings/account/back/", earnings.account_back, name="account_back"),
+    path("workshop/earnings/account/confirm/", earnings.confirm, name="confirm_account"),
+    path("desk/payout-accounts/", accounts.accounts, name="accounts"),
+    path("desk/payout-accounts/<int:account_id>/", accounts.confirm, name="confirm_account_of"),
     path("workshop/earnings/account/again/", earnings.account_again, name="account_again"),
 ]

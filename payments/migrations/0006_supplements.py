@@ -6,28 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_joined_when_added'),
-        ('payments', '0005_returns'),
+        ("accounts", "0003_joined_when_added"),
+        ("payments", "0005_returns"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('period', marketplace.periods.PeriodField()),
-                ('minor', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('open', 'To pay'), ('made', 'Change made'), ('refused', 'Change refused, money returned')], default='open', max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='payments.paymentplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("period", marketplace.periods.PeriodField()),
+                ("minor", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To pay"),
+                            ("made", "Change made"),
+                            ("refused", "Change refused, money returned"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplements",
+                        to="payments.paymentplan",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='supplement_once'), models.CheckConstraint(condition=models.Q(('minor__gt', 0)), name='supplement_of_something'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'made', 'refused'])), name='supplement_state_known')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "number"), name="supplement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minor__gt", 0)), name="supplement_of_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "made", "refused"])),
+                        name="supplement_state_known",
+                    ),
+                ],
             },
         ),
     ]

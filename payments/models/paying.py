@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from capacity.models import Booking
 from marketplace.accounts.models import Membership, Organisation
@@ -174,14 +174,48 @@ class GatewayCustomer(models.Model):
         return self.ref
 
 
+class PayoutAccountQuerySet(models.QuerySet["PayoutAccount"]):
+    def confirmed(self) -> Self:
+        """Keep those to which money is sent, be it after their cooling time."""
+        return self.filter(is_active=True, usable_from__isnull=False)
+
+    def to_confirm(self) -> Self:
+        return self.filter(is_active=True, usable_from__isnull=True).order_by("changed_at", "pk")
+
+
 class PayoutAccount(models.Model):
-    """An organisation's account at the gateway, to which what it earned is sent."""
+    """
+    An organisation's account at the gateway, to which what it earned is sent.
+
+    `is_active` is whether the gateway takes it; `usable_from` is empty until somebody else has confirmed
+    what `changed_by` did, and lies a cooling time after that.
+    """
 
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="payout_account")
     ref = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    usable_from = models.DateTimeField(null=True, blank=True)
+
+    objects = PayoutAccountQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="payout_account_confirmed_by_another",
+                condition=Q(confirmed_by__isnull=True, usable_from__isnull=True)
+                | (
+                    Q(usable_from__isnull=False, confirmed_by__isnull=False)
+                    & ~Q(confirmed_by=F("changed_by"))
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.ref}"

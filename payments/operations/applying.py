@@ -16,16 +16,19 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from capacity.operations.holds import lock_booking, send_request
 from capacity.operations.refusals import Refused
+from capacity.operations.versions import raise_versions
 from marketplace.accounts.actor import Actor
+from marketplace.events import log
 from payments.enums import PaymentState
+from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
-from payments.models import PaymentPlan
+from payments.models import Journal, PaymentPlan
 from payments.operations.looking import Picture
 from payments.operations.settling import give_back, settle
 from payments.operations.supplementing import make_changes
 from payments.operations.taking_over import post_losses, take_over
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 SECURING = {PaymentStatus.AUTHORISED: PaymentState.AUTHORISED, PaymentStatus.SUCCEEDED: PaymentState.CAPTURED}
 # From where a state may be entered.
@@ -45,13 +48,35 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         _tree, booking = lock_booking(plan.booking)
         plan = PaymentPlan.objects.select_for_update().get(pk=plan_id)
         plan.booking = booking
+        before = _seen(plan)
         make_changes(plan, booking, picture, now=now)
         _choose_payment(plan, picture, now)
         take_over(plan, booking, picture, now=now)
         _follow_state(plan, picture)
         _go_on(plan, booking, picture, now)
         post_losses(booking, picture, now=now)
+        if _seen(plan) != before:
+            _tell(plan, booking, now)
         return plan
+
+
+def _seen(plan: PaymentPlan) -> tuple[str, int]:
+    """What the parties' pages show."""
+    return plan.state, Journal.objects.filter(booking=plan.booking_id).count()
+
+
+def _tell(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
+    moved = PaymentMoved(
+        resource_id=booking.resource_id,
+        version=raise_versions([booking.resource_id])[booking.resource_id],
+        booking_id=booking.pk,
+        reference=booking.reference,
+        to_state=booking.state,
+        payment_state=plan.state,
+        customer_id=booking.customer_id,
+        provider_id=booking.provider_id,
+    )
+    log.record(moved, now=now)
 
 
 def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
@@ -104,4 +129,4 @@ def _send_request(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
         with transaction.atomic():
             send_request(booking=booking, by=Actor.of(plan.begun_by), now=now, message=plan.message)
     except Refused as refusal:
-        log.warning("%s is paid and cannot be sent: %s", booking, refusal)
+        logger.warning("%s is paid and cannot be sent: %s", booking, refusal)

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from payments.enums import OperationKind
 from payments.gateway import Gateway
 from payments.gateway.values import Event
 from payments.models import GatewayEvent, PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.advancing import advance
+from payments.operations.payout_accounts import bring_payouts_on
 
 
 def receive(event: Event, *, now: datetime) -> bool:
@@ -51,11 +51,8 @@ def refresh_account(ref: str, gateway: Gateway) -> None:
     can_receive = gateway.accounts.get(ref).can_receive
     with transaction.atomic():
         PayoutAccount.objects.filter(pk=account.pk).update(is_active=can_receive)
-        waiting = PaymentPlan.objects.filter(
-            booking__provider=account.organisation_id, settled_at__isnull=False
-        ).exclude(operations__kind=OperationKind.TRANSFER)
-        for plan_id in waiting.values_list("pk", flat=True) if can_receive else ():
-            jobs.defer_advance(plan_id)
+        if can_receive:
+            bring_payouts_on(account)
 
 
 def _plan_of(event: GatewayEvent, gateway: Gateway) -> PaymentPlan | None:

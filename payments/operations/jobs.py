@@ -7,6 +7,7 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
+TELL_ACCOUNT = "payments.tasks.tell_of_payout_account"
 QUEUE = "events"
 
 
@@ -18,3 +19,8 @@ def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
 
 def defer_look(event_id: str) -> None:
     app.configure_task(LOOK_AT, queue=QUEUE).defer(event_id=event_id)
+
+
+def defer_account_news(account_id: int) -> None:
+    """Everybody of the firm's finances is told that its payout account is changed, or confirmed."""
+    app.configure_task(TELL_ACCOUNT, queue=QUEUE).defer(account_id=account_id)

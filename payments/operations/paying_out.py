@@ -44,11 +44,11 @@ def hold_back(plan: PaymentPlan, *, now: datetime) -> None:
 
 def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture, now: datetime) -> None:
     """After a time in which a mistake can still be told; never without an account that may receive."""
-    account = PayoutAccount.objects.filter(organisation=booking.provider_id, is_active=True).first()
-    if account is None or plan.settled_at is None:
+    account = PayoutAccount.objects.confirmed().filter(organisation=booking.provider_id).first()
+    if account is None or account.usable_from is None or plan.settled_at is None:
         return
     amount = min(lacking, _left_to_provider(plan, booking))
-    due_at = max(now, plan.settled_at + PAYOUT_HOLD)
+    due_at = max(now, plan.settled_at + PAYOUT_HOLD, account.usable_from)
     gone = total((transfer.amount for transfer in picture.transfers), plan.currency)
     for charge, part in _by_charge(plan, amount, picture):
         gone += part

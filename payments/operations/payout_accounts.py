@@ -1,15 +1,30 @@
-"""The account at the gateway to which a firm's earnings are sent: opened once, filled in at the gateway."""
+"""
+The account at the gateway to which a firm's earnings are sent: filled in at the gateway, confirmed here.
+
+A changed account is the classic fraud. So nothing is sent there before a second person has confirmed the
+change and a cooling time has passed, in which everybody of the firm's finances has been told.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
-from marketplace.accounts.actor import Actor
-from payments.gateway import Gateway
-from payments.models import PayoutAccount
+from django.db import transaction
+from django.utils.translation import gettext as _
 
+from capacity.operations.refusals import IllegalStep, NotAllowed
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import Role
+from marketplace.accounts.models import Organisation
+from payments.enums import OperationKind, OperationState
+from payments.gateway import Gateway
+from payments.models import PaymentOperation, PaymentPlan, PayoutAccount
+from payments.operations import jobs
+from payments.operations.asking import SUPERSEDED
+
+COOLING = timedelta(hours=24)
 COUNTRY = "CN"  # organisations are registered with a Chinese credit code
 
 
@@ -25,16 +40,15 @@ def page_to_fill_in(*, by: Actor, gateway: Gateway, now: datetime, returns: Retu
     """
     The address of the gateway's page about the firm; the account is opened at the first visit.
 
-    Outside of any transaction. Two who open it at once open one: the key is the firm's.
+    Outside of any transaction. Two who open it at once open one: the key is the firm's. From now on
+    nothing is sent to the account until somebody else has confirmed it.
 
     :raises GatewayProblem: it cannot be opened now
     """
     firm, user = by.organisation, by.user
     assert firm is not None
     assert user is not None
-    account, _is_new = PayoutAccount.objects.get_or_create(
-        organisation=firm, defaults={"opened_by": user, "opened_at": now}
-    )
+    account = _begin_change(firm, by, now)
     if not account.ref:
         made = gateway.accounts.make(
             key=f"account-{firm.pk}",
@@ -51,3 +65,52 @@ def page_to_fill_in(*, by: Actor, gateway: Gateway, now: datetime, returns: Retu
         return_url=returns.done,
         refresh_url=returns.run_out,
     )
+
+
+def _begin_change(firm: Organisation, by: Actor, now: datetime) -> PayoutAccount:
+    told = {"changed_by": by.user, "changed_at": now, "confirmed_by": None, "usable_from": None}
+    with transaction.atomic():
+        account, _is_new = PayoutAccount.objects.update_or_create(
+            organisation=firm, defaults=told, create_defaults=told | {"opened_by": by.user, "opened_at": now}
+        )
+        PaymentOperation.objects.unsent().filter(
+            kind=OperationKind.TRANSFER, plan__booking__provider=firm
+        ).update(state=OperationState.FAILED, error_code=SUPERSEDED, finished_at=now)
+        jobs.defer_account_news(account.pk)
+        return account
+
+
+def confirm_account(*, account: PayoutAccount, by: Actor, now: datetime) -> PayoutAccount:
+    """
+    Somebody else stands in for the change; after the cooling time what waits is sent.
+
+    :raises NotAllowed: the one who changed it, or nobody of the firm's finances nor an operator
+    :raises IllegalStep: the gateway has not accepted it, or it is confirmed already
+    """
+    if by.user is None or not may_confirm(account, by):
+        raise NotAllowed(_("Somebody else of your finances has to confirm the account, or an operator."))
+    with transaction.atomic():
+        waiting = PayoutAccount.objects.to_confirm().filter(pk=account.pk, changed_at=account.changed_at)
+        usable_from = now + COOLING
+        if not waiting.update(confirmed_by=by.user, usable_from=usable_from):
+            raise IllegalStep(_("There is nothing to confirm, or the account was changed once more."))
+        account.refresh_from_db()
+        bring_payouts_on(account)
+        jobs.defer_account_news(account.pk)
+        return account
+
+
+def may_confirm(account: PayoutAccount, by: Actor) -> bool:
+    is_theirs = by.organisation_id == account.organisation_id and by.has_role(Role.FINANCE)
+    is_another = by.user is not None and by.user.pk != account.changed_by_id
+    return is_another and (is_theirs or by.is_operator)
+
+
+def bring_payouts_on(account: PayoutAccount) -> None:
+    """Everything that is settled and not asked for; under an account that is usable."""
+    asked = PaymentOperation.objects.filter(kind=OperationKind.TRANSFER).exclude(state=OperationState.FAILED)
+    settled = PaymentPlan.objects.filter(
+        booking__provider=account.organisation_id, settled_at__isnull=False
+    ).exclude(pk__in=asked.values("plan"))
+    for plan_id in settled.values_list("pk", flat=True):
+        jobs.defer_advance(plan_id)

@@ -19,8 +19,8 @@ from marketplace.money import Money, total
 from marketplace.periods import Period
 from payments.enums import SECURED, OperationKind, Rail, SupplementState
 from payments.models import PaymentOperation, PaymentPlan, Supplement
-from payments.operations.beginning import MEANS, PAGE_LASTS, Addresses, open_page, title_of
 from payments.operations.asking import ask
+from payments.operations.beginning import MEANS, PAGE_LASTS, Addresses, open_page, title_of
 from payments.operations.looking import HOLDING, Picture
 
 log = logging.getLogger(__name__)

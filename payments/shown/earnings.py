@@ -9,17 +9,20 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from capacity.models import Booking
 from capacity.shown.names import machine_name
+from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
 from payments.enums import AccountKind, JournalKind, OperationKind, OperationState
 from payments.models import Entry, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.balances import balances_of_owner
+from payments.operations.payout_accounts import may_confirm
 from payments.policies.charging import LET_GO
 from payments.shown.earning import Payout, payout_of
 
@@ -37,8 +40,8 @@ class Row:
 
 
 class EarningsPage:
-    def __init__(self, firm: Organisation, asked: Mapping[str, Any], *, now: datetime) -> None:
-        self.firm, self.now = firm, now
+    def __init__(self, firm: Organisation, asked: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+        self.firm, self.actor, self.now = firm, actor, now
         self.tab: str = asked.get("tab") if asked.get("tab") in TABS else EXPECTED  # type: ignore[assignment]
         self._asked = asked
 
@@ -48,12 +51,31 @@ class EarningsPage:
 
     @property
     def is_reachable(self) -> bool:
-        return self.account is not None and self.account.is_active
+        return self.account is not None and self.account.is_active and bool(self.account.usable_from)
 
     @property
     def is_begun(self) -> bool:
         """Whether the account was opened, and the gateway has not accepted the firm yet."""
         return self.account is not None and bool(self.account.ref) and not self.account.is_active
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether the gateway has accepted it, and somebody else has to stand in for the change."""
+        return self.account is not None and self.account.is_active and not self.account.usable_from
+
+    @property
+    def may_confirm(self) -> bool:
+        return self.is_to_confirm and self.account is not None and may_confirm(self.account, self.actor)
+
+    @property
+    def cools_until(self) -> datetime | None:
+        """Nothing is sent before; nothing once that is over."""
+        until = self.account.usable_from if self.account else None
+        return until if until and until > self.now else None
+
+    @property
+    def firm_zone(self) -> str:
+        return settings.TIME_ZONE
 
     # --- the sums, by currency ---
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from capacity.enums import BookingState, Side
 from capacity.models import Booking
@@ -15,9 +16,10 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money, format_money
 from marketplace.pages.formats import near_text
-from payments.enums import JournalKind, OperationKind, PaymentState
+from payments.enums import ChargebackState, JournalKind, OperationKind, PaymentState
 from payments.models import PayoutAccount
 from payments.operations.guarding import GUARD
+from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.supplementing import covered
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
@@ -25,6 +27,16 @@ from payments.shown.moved import Moved, moved
 from payments.shown.plans import plan_of
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
+CHARGEBACKS = {
+    ChargebackState.TO_ANSWER: gettext_lazy(
+        "The payer’s bank has taken %(amount)s back. Payouts wait until it decides."
+    ),
+    ChargebackState.UNDER_REVIEW: gettext_lazy(
+        "The payer’s bank examines %(amount)s. Payouts wait until it decides."
+    ),
+    ChargebackState.WON: gettext_lazy("The payer’s bank had taken %(amount)s back, and returned it."),
+    ChargebackState.LOST: gettext_lazy("The payer’s bank has taken %(amount)s back for good."),
+}
 TAKEN = (PaymentState.CAPTURED, *RETURNED)
 
 
@@ -137,7 +149,7 @@ class PaymentPanel:
 
     @cached_property
     def _is_reachable(self) -> bool:
-        return PayoutAccount.objects.filter(organisation=self.booking.provider_id, is_active=True).exists()
+        return PayoutAccount.objects.confirmed().filter(organisation=self.booking.provider_id).exists()
 
     @property
     def lacks_account(self) -> bool:
@@ -147,6 +159,21 @@ class PaymentPanel:
     @property
     def may_set_up(self) -> bool:
         return self.actor.has_role(Role.FINANCE)
+
+    @property
+    def may_give_back(self) -> bool:
+        is_settled = self.plan is not None and self.plan.settled_at is not None
+        may = may_refund_late(self.booking, self.actor)
+        return is_settled and may and refundable(self.booking, self.now).minor > 0
+
+    @property
+    def chargebacks(self) -> list[str]:
+        """What the payer's bank took back, or may, in a sentence each; for the parties and operators."""
+        told = []
+        for each in self.plan.chargebacks.order_by("seen_at") if self.plan else ():
+            params = {"amount": format_money(each.amount)}
+            told.append(CHARGEBACKS[ChargebackState(each.state)] % params)
+        return told
 
     @property
     def fee_share(self) -> str:

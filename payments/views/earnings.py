@@ -6,7 +6,7 @@ import logging
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from payments.models import PayoutAccount
 from payments.operations.inbox import refresh_account
 from payments.operations.payout_accounts import Returns, page_to_fill_in
 from payments.shown.earnings import EarningsPage
+from payments.views.accounts import confirm_and_tell
 from payments.views.lookups import while_payments_are_on
 
 log = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 @while_payments_are_on
 @member_required(Role.FINANCE)
 def earnings(request: MemberRequest) -> HttpResponse:
-    page = EarningsPage(request.organisation, request.GET, now=timezone.now())
+    page = EarningsPage(request.organisation, request.GET, actor=request.actor, now=timezone.now())
     return render(request, "payments/earnings/page.html", {"page": page})
 
 
@@ -69,9 +70,21 @@ def account_back(request: MemberRequest) -> HttpResponse:
         return redirect("payments:earnings")
     account.refresh_from_db()
     if account.is_active:
-        messages.success(request, _("Payouts are set up: what you earn is sent to your account."))
+        messages.success(
+            request, _("The payment provider has accepted your account. It has to be confirmed now.")
+        )
     else:
         messages.warning(request, _("The payment provider has not accepted the account yet."))
+    return redirect("payments:earnings")
+
+
+@require_POST
+@while_payments_are_on
+@member_required(Role.FINANCE)
+def confirm(request: MemberRequest) -> HttpResponse:
+    """By a second person of the firm."""
+    account = get_object_or_404(PayoutAccount, organisation=request.organisation)
+    confirm_and_tell(request, account)
     return redirect("payments:earnings")
 
 

@@ -104,6 +104,10 @@ class Deal:
             is_active=True,
             opened_by=self.provider.user,
             opened_at=self.now,
+            changed_by=self.provider.user,
+            changed_at=self.now,
+            confirmed_by=factories.operator().user,
+            usable_from=self.now,
         )
 
     def settle_books(self) -> None:

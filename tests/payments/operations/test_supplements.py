@@ -38,9 +38,7 @@ def longer(deal: Deal, by: timedelta = HOUR) -> Period:
 
 def page_for(deal: Deal, period: Period):
     booking = Booking.objects.get(pk=deal.booking.pk)
-    page = begin_supplement(
-        booking=booking, period=period, by=deal.buyer, now=deal.now, addresses=ADDRESSES
-    )
+    page = begin_supplement(booking=booking, period=period, by=deal.buyer, now=deal.now, addresses=ADDRESSES)
     deal.advance()
     page.refresh_from_db()
     return page
@@ -98,9 +96,7 @@ def test_where_the_time_was_taken_meanwhile_the_money_goes_back(deal: Deal):
     page = page_for(deal, longer(deal))
     other = factories.member(factories.organisation(), Role.BUYER)
     ends_at = deal.booking.period.ends_at
-    holds.hold(
-        offer=deal.booking.offer, order=Order(Period(ends_at, ends_at + HOUR)), by=other, now=deal.now
-    )
+    holds.hold(offer=deal.booking.offer, order=Order(Period(ends_at, ends_at + HOUR)), by=other, now=deal.now)
 
     acting.pay(session_ref=page.remote_ref, instrument="pm_card_visa", now=deal.now)
     deal.advance()
@@ -121,9 +117,7 @@ def test_a_dearer_proposal_is_taken_once_the_difference_is_paid(deal: Deal):
     answers.propose(booking=booking_of(deal), by=deal.provider, now=deal.now, periods=[proposed])
     proposal = booking_of(deal).proposals.get()
     with pytest.raises(NotSecured):
-        answers.take_proposal(
-            booking=booking_of(deal), by=deal.buyer, now=deal.now, proposal_id=proposal.pk
-        )
+        answers.take_proposal(booking=booking_of(deal), by=deal.buyer, now=deal.now, proposal_id=proposal.pk)
 
     pay_more(deal, proposed)
 

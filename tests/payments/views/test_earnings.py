@@ -1,8 +1,12 @@
 """What a provider earns, what it waits for, and where it is sent."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from marketplace.accounts.enums import Role
+from payments.emails import tell_of_account
 from payments.enums import Rail
 from payments.gateway import Unknown
 from payments.models import PaymentPlan, PayoutAccount
@@ -27,12 +31,21 @@ def browser(till: Till, finance):
     return till.browser(finance)
 
 
-def set_up(browser) -> PayoutAccount:
+def fill_in(browser) -> PayoutAccount:
     """By the form, on the sandbox's page, and back."""
     page = browser.post(f"{ADDRESS}account/")["Location"]
     browser.post(page.removeprefix("http://127.0.0.1:8000"), {"act": "accept"})
     browser.get(f"{ADDRESS}account/back/")
     return PayoutAccount.objects.get()
+
+
+def set_up(till: Till, browser) -> PayoutAccount:
+    """And confirmed by somebody else of the firm's finances."""
+    account = fill_in(browser)
+    second = till.browser(factories.member(account.organisation, Role.OWNER))
+    second.post(f"{ADDRESS}account/confirm/")
+    account.refresh_from_db()
+    return account
 
 
 def tiles(response) -> str:
@@ -70,7 +83,7 @@ def test_once_there_is_an_account_it_is_paid_out(till: Till, browser):
     till.secure(Rail.PREPAY)
     till.complete()
     till.settle()
-    set_up(browser)
+    set_up(till, browser)
     till.settle(days=30)
 
     response = browser.get(f"{ADDRESS}?tab=paid_out")
@@ -81,13 +94,67 @@ def test_once_there_is_an_account_it_is_paid_out(till: Till, browser):
 
 
 def test_payouts_are_set_up_on_the_gateways_page_once_for_a_firm(till: Till, browser, finance):
-    first = set_up(browser)
-    set_up(till.browser(factories.member(till.booking.provider, Role.OWNER)))
+    first = fill_in(browser)
+    fill_in(till.browser(factories.member(till.booking.provider, Role.OWNER)))
 
     assert SandboxObject.objects.filter(kind="v2.core.account").count() == 1
     assert (first.is_active, first.opened_by) == (True, finance.user)
-    told = words(browser.get(ADDRESS))
-    assert "Payouts are set up. What you earn is sent two days after" in told
+
+
+def test_the_one_who_changed_the_account_cannot_confirm_it_and_another_can(till: Till, browser):
+    account = fill_in(browser)
+    assert "has to confirm it before anything is paid out" in words(browser.get(ADDRESS))
+    refused = words(browser.post(f"{ADDRESS}account/confirm/", follow=True))
+    assert "Somebody else of your finances has to confirm the account" in refused
+    account.refresh_from_db()
+    assert account.usable_from is None
+
+    other = till.browser(factories.member(account.organisation, Role.OWNER))
+    assert "Check with them, then confirm it" in words(other.get(ADDRESS))
+    told = words(other.post(f"{ADDRESS}account/confirm/", follow=True))
+
+    assert "Confirmed. For safety the first payout goes out after a day" in told
+    account.refresh_from_db()
+    assert account.usable_from - timezone.now() > timedelta(hours=23, minutes=50)
+    PayoutAccount.objects.update(usable_from=timezone.now())
+    assert "Payouts are set up. What you earn is sent two days after" in words(other.get(ADDRESS))
+
+
+def test_a_changed_account_has_to_be_confirmed_anew(till: Till, browser):
+    set_up(till, browser)
+
+    account = fill_in(browser)
+
+    assert account.usable_from is None
+    assert "has to confirm it before anything is paid out" in words(browser.get(ADDRESS))
+
+
+def test_an_operator_confirms_where_a_firm_has_nobody_else(till: Till, browser):
+    account = fill_in(browser)
+    operator = till.browser(factories.operator())
+    assert account.ref in words(operator.get("/desk/payout-accounts/"))
+
+    told = words(operator.post(f"/desk/payout-accounts/{account.pk}/", follow=True))
+
+    assert "No account waits to be confirmed." in told
+    account.refresh_from_db()
+    assert account.usable_from
+    again = words(operator.post(f"/desk/payout-accounts/{account.pk}/", follow=True))
+    assert "There is nothing to confirm" in again
+    assert browser.post(f"/desk/payout-accounts/{account.pk}/").status_code == 404
+
+
+def test_everybody_of_the_firms_finances_is_told_of_a_change(till: Till, browser, finance, mailoutbox):
+    owner = factories.member(till.booking.provider, Role.OWNER, person=factories.user(language="en"))
+    factories.member(till.booking.provider, Role.SCHEDULER)
+    account = fill_in(browser)
+
+    tell_of_account(account.pk)
+
+    told = {mail.to[0]: mail for mail in mailoutbox}
+    assert set(told) == {finance.user.email, owner.user.email}
+    assert f"{finance.user} 正在变更" in told[finance.user.email].body
+    assert "Payout account is being changed" in told[owner.user.email].subject
 
 
 def test_a_firm_that_was_not_accepted_is_told(browser):

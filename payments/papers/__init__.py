@@ -1,0 +1,1 @@
+"""Payments as files that people keep: tables and printed sheets."""

@@ -1,0 +1,53 @@
+"""Giving back of a settled booking, by the provider's finances or an operator."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from capacity.lookups import with_booking
+from capacity.models import Booking
+from capacity.operations.refusals import Refused
+from marketplace.accounts.http import ActingRequest
+from marketplace.money import format_money
+from payments.forms import LateRefundForm
+from payments.operations.late_refunds import may_refund_late, refund_late
+from payments.shown.late_refund import LateRefundPage
+from payments.shown.plans import plan_of
+from payments.views.advancing import brought_on
+from payments.views.lookups import while_payments_are_on
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@while_payments_are_on
+@with_booking
+def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    plan = plan_of(booking)
+    if plan is None or plan.settled_at is None or not may_refund_late(booking, request.actor):
+        raise Http404
+    form = LateRefundForm(plan.currency, request.POST if request.method == "POST" else None)
+    page = LateRefundPage(booking, plan, form, now=now)
+    if form.is_valid():
+        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+        try:
+            refund_late(booking=booking, amount=amount, reason=reason, by=request.actor, now=now)
+        except Refused as refusal:
+            page.trouble = str(refusal)
+        else:
+            brought_on(plan.pk)
+            told = _("%(amount)s is given back; banks take a few days.")
+            messages.success(request, told % {"amount": format_money(amount)})
+            return redirect(booking)
+    return render(
+        request,
+        "payments/refund/page.html",
+        {"page": page},
+        status=UNPROCESSABLE if request.method == "POST" else 200,
+    )
