@@ -8,6 +8,12 @@ from payments.models.paying import (
     PaymentPlan,
     PayoutAccount,
 )
+from payments.models.reconciling import (
+    EventReading,
+    OperationDecision,
+    ReconciliationItem,
+    ReconciliationRun,
+)
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
@@ -15,13 +21,17 @@ __all__ = [
     "BalanceSnapshot",
     "CommissionRule",
     "Entry",
+    "EventReading",
     "GatewayCustomer",
     "GatewayEvent",
     "Journal",
     "LedgerAccount",
+    "OperationDecision",
     "PaymentOperation",
     "PaymentPlan",
     "PayoutAccount",
+    "ReconciliationItem",
+    "ReconciliationRun",
     "SandboxClock",
     "SandboxEvent",
     "SandboxKey",

@@ -11,6 +11,7 @@ from payments.models import PaymentOperation, PaymentPlan
 from payments.operations import jobs
 
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
+RETRIED = "retried"  # it was refused, and an operator has it asked anew
 
 
 def ask(
@@ -26,9 +27,11 @@ def ask(
     """
     The operation for this purpose; in the caller's transaction, under the lock of the plan.
 
-    One whose answer was lost for good is asked again as another one, with a key of its own.
+    One whose answer was lost for good, or that an operator wants tried again, is asked again as another
+    one, with a key of its own.
     """
-    lost = plan.operations.filter(kind=kind, purpose__startswith=purpose, error_code=LOST).count()
+    over = plan.operations.filter(error_code__in=(LOST, RETRIED))
+    lost = over.filter(kind=kind, purpose__startswith=purpose).count()
     told = {"minor": amount.minor, "currency": amount.currency} if amount else {}
     found, is_new = PaymentOperation.objects.get_or_create(
         plan=plan,

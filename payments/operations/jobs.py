@@ -7,7 +7,8 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
-QUEUE = "events"
+RECONCILE = "payments.tasks.reconcile_books"
+QUEUE, NIGHTLY = "events", "nightly"
 
 
 def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
@@ -18,3 +19,8 @@ def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
 
 def defer_look(event_id: str) -> None:
     app.configure_task(LOOK_AT, queue=QUEUE).defer(event_id=event_id)
+
+
+def defer_reconciliation(run_id: int) -> None:
+    """One at a time."""
+    app.configure_task(RECONCILE, queue=NIGHTLY, lock="reconciliation").defer(run_id=run_id)
