@@ -23,7 +23,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
-from payments.models import PayoutAccount
+from payments.models import PaymentOperation, PayoutAccount, ReconciliationItem
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -192,12 +192,12 @@ def anybody(_shell: Shell) -> bool:
     return True
 
 
-def money_moves_here(_shell: Shell) -> bool:
-    return settings.PAYMENTS_BACKEND != "off"
-
-
 def may_see_earnings(shell: Shell) -> bool:
     return settings.PAYMENTS_BACKEND != "off" and shell.actor.has_role(Role.FINANCE)
+
+
+def payments_are_on(_shell: Shell) -> bool:
+    return bool(settings.PAYMENTS_BACKEND != "off")
 
 
 def bookings_to_act_on(shell: Shell) -> int:
@@ -217,6 +217,12 @@ def accounts_to_confirm(_shell: Shell) -> int:
 
 def revisions_to_decide(_shell: Shell) -> int:
     return _at_most(ListingRevision.objects.waiting())
+
+
+def money_to_look_at(shell: Shell) -> int:
+    """Operations that do not go on by themselves, and open differences with the gateway."""
+    stuck = _at_most(PaymentOperation.objects.stuck(shell.now))
+    return stuck + _at_most(ReconciliationItem.objects.open())
 
 
 def _at_most(rows: QuerySet[Any]) -> int:
@@ -240,6 +246,7 @@ PLACES: dict[str, list[Place]] = {
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
+        (_("Money"), "/desk/money/", money_to_look_at),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
         (_("Health"), "/health/", None),
@@ -249,5 +256,6 @@ PLACES: dict[str, list[Place]] = {
 # Places that not everybody of their side has.
 SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/earnings/": may_see_earnings,
-    "/desk/payout-accounts/": money_moves_here,
+    "/desk/payout-accounts/": payments_are_on,
+    "/desk/money/": payments_are_on,
 }

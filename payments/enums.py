@@ -53,6 +53,7 @@ class JournalKind(models.TextChoices):
     WRITE_OFF = "write_off", _("Debt written off")
     INTEREST = "interest", _("Interest for late payment")
     PAYOUT = "payout", _("Paid out to our bank")
+    GATEWAY_FEE = "gateway_fee", _("Fee of the gateway")
     REVERSAL = "reversal", _("Reversal")
 
 
@@ -67,8 +68,11 @@ AT_STRIPE = frozenset(
         JournalKind.DISPUTE_OPENING,
         JournalKind.DISPUTE_WIN,
         JournalKind.PAYOUT,
+        JournalKind.GATEWAY_FEE,
     }
 )
+# What operators post themselves, of lines at the gateway that no booking made.
+BY_OPERATORS = frozenset({JournalKind.PAYOUT, JournalKind.GATEWAY_FEE})
 
 
 class Rail(models.TextChoices):
@@ -128,3 +132,41 @@ class OperationState(models.TextChoices):
     DONE = "done", _("Done")
     FAILED = "failed", _("Refused")
     STUCK = "stuck", _("An operator has to look")
+
+
+class DifferenceKind(models.TextChoices):
+    """How our books and the gateway's can differ."""
+
+    OURS_ONLY = "ours_only", _("In our books alone")
+    THEIRS_ONLY = "theirs_only", _("At the gateway alone")
+    AMOUNT = "amount", _("Another amount")
+    UNKNOWN_TYPE = "unknown_type", _("Of a type that is not expected")
+    BALANCE = "balance", _("Balance that no line explains")
+    DOUBLE = "double", _("Two live payments for one booking")
+
+
+# Differences of one line, which say what the balances differ by.
+OF_A_LINE = frozenset(
+    {
+        DifferenceKind.OURS_ONLY,
+        DifferenceKind.THEIRS_ONLY,
+        DifferenceKind.AMOUNT,
+        DifferenceKind.UNKNOWN_TYPE,
+    }
+)
+
+
+class DifferenceState(models.TextChoices):
+    """What became of a difference; nothing but an operator, or its being gone, ends it."""
+
+    OPEN = "open", _("Open")
+    NOTED = "noted", _("Left as it is")
+    POSTED = "posted", _("Posted")
+    GONE = "gone", _("Gone by itself")
+
+
+class Decision(models.TextChoices):
+    """What an operator did about an operation that was stuck."""
+
+    RETRY = "retry", _("Ask again")
+    GIVE_UP = "give_up", _("Give up")

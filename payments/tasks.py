@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -11,7 +12,9 @@ from payments.gateway import gateway
 from payments.operations import jobs as payment_jobs
 from payments.operations import sweeping
 from payments.operations.advancing import advance
+from payments.operations.catching_up import fetch_events
 from payments.operations.inbox import look_at
+from payments.operations.reconciling.running import begin_nightly, reconcile
 from payments.operations.snapshots import take_snapshots
 from payments.sandbox import jobs
 from payments.sandbox.delivery import deliver
@@ -59,3 +62,23 @@ def tell_of_payout_account(account_id: int) -> None:
 @app.task(queue="timers", queueing_lock="sweep_payments")
 def sweep_payments(timestamp: int) -> None:
     sweeping.sweep(now=timezone.now())
+
+
+@app.task(name=payment_jobs.RECONCILE, queue=payment_jobs.NIGHTLY, retry=RETRIES)
+def reconcile_books(run_id: int) -> None:
+    """Tried again while the gateway cannot be read."""
+    reconcile(run_id, gateway(), clock=timezone.now)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queue=payment_jobs.NIGHTLY, queueing_lock="begin_reconciliation")
+def begin_reconciliation(timestamp: int) -> None:
+    if settings.PAYMENTS_BACKEND != "off":
+        begin_nightly(now=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="timers", queueing_lock="fetch_events", retry=RETRIES)
+def fetch_missed_events(timestamp: int) -> None:
+    if settings.PAYMENTS_BACKEND != "off":
+        fetch_events(gateway(), now=timezone.now())

@@ -27,6 +27,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
+from tests.payments.stuck import difference, stuck
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -126,6 +127,8 @@ class World:
             "day": f"{timezone.now().astimezone(factories.SHANGHAI) + timedelta(days=7):%Y-%m-%d}",
             "revision": revision.pk,
             "synonym": self._synonym().pk,
+            "operation": stuck(self.confirmed).pk,
+            "difference": difference().pk,
             "member": self.people["provider"]["member"].membership.pk,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import stripe
@@ -81,11 +82,22 @@ class Payments:
 
     def of_operation(self, key: str, *, since: datetime) -> list[Payment]:
         """What this operation made, where its answer was lost."""
+        return [payment_from(each) for each in self._since(since) if is_of(each, key)]
+
+    def since(self, moment_of_creation: datetime) -> Iterator[Payment]:
+        """Every payment begun since, newest first; fetched by the hundred while they are read."""
+        return map(payment_from, self._since(moment_of_creation))
+
+    def _since(self, moment_of_creation: datetime) -> Iterator[stripe.PaymentIntent]:
         with self._line.asking() as client:
             found = client.v1.payment_intents.list(
-                {"created": {"gte": seconds(since)}, "limit": A_PAGE, "expand": ["data.latest_charge"]}
+                {
+                    "created": {"gte": seconds(moment_of_creation)},
+                    "limit": A_PAGE,
+                    "expand": ["data.latest_charge"],
+                }
             )
-            return [payment_from(each) for each in found.auto_paging_iter() if is_of(each, key)]
+            yield from found.auto_paging_iter()
 
     def charge(self, charge_id: str) -> Charge:
         with self._line.asking() as client:

@@ -165,3 +165,8 @@ def interest_charged(*, customer_id: int, provider_id: int, amount: Money) -> Po
 def paid_out(*, amount: Money) -> Postings:
     """Stripe sent a part of our balance to our bank."""
     return balanced(_on(Kind.BANK, amount), _on(Kind.STRIPE, -amount))
+
+
+def charged_by_gateway(*, amount: Money) -> Postings:
+    """Stripe took a fee that belongs to no payment out of our balance; below nothing, it gave one back."""
+    return balanced(_on(Kind.FEES, amount), _on(Kind.STRIPE, -amount))

@@ -8,6 +8,12 @@ from payments.models.paying import (
     PaymentPlan,
     PayoutAccount,
 )
+from payments.models.reconciling import (
+    EventReading,
+    OperationDecision,
+    ReconciliationItem,
+    ReconciliationRun,
+)
 from payments.models.returns import Chargeback, LateRefund
 from payments.models.supplements import Supplement
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
@@ -18,14 +24,18 @@ __all__ = [
     "Chargeback",
     "CommissionRule",
     "Entry",
+    "EventReading",
     "GatewayCustomer",
     "GatewayEvent",
     "Journal",
     "LateRefund",
     "LedgerAccount",
+    "OperationDecision",
     "PaymentOperation",
     "PaymentPlan",
     "PayoutAccount",
+    "ReconciliationItem",
+    "ReconciliationRun",
     "SandboxClock",
     "SandboxEvent",
     "SandboxKey",

@@ -15,6 +15,8 @@ from marketplace.accounts.models import Membership, Organisation
 from marketplace.money import Money
 from payments.enums import SECURED, OperationKind, OperationState, PaymentState, Rail
 
+OVERDUE = timedelta(hours=2)  # more than the longest pause between two attempts
+
 
 class PaymentPlan(models.Model):
     """
@@ -90,6 +92,11 @@ class PaymentOperationQuerySet(models.QuerySet["PaymentOperation"]):
 
     def unsent(self) -> Self:
         return self.filter(state=OperationState.PENDING, first_sent_at__isnull=True)
+
+    def stuck(self, now: datetime) -> Self:
+        """What an operator has to look at: refused, or tried in vain for longer than the longest pause."""
+        overdue = Q(state__in=(OperationState.PENDING, OperationState.SENT), not_before__lte=now - OVERDUE)
+        return self.filter(Q(state=OperationState.STUCK) | overdue)
 
     def due(self, now: datetime) -> Self:
         return self.unfinished().filter(not_before__lte=now).order_by("not_before", "pk")

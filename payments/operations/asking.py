@@ -14,6 +14,8 @@ from payments.operations import jobs
 
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
 SUPERSEDED = "superseded"  # never sent: something else is to be asked by now
+RETRIED = "retried"  # it was refused, and an operator has it asked anew
+OVER = (LOST, SUPERSEDED, RETRIED)
 
 
 def ask(
@@ -29,10 +31,11 @@ def ask(
     """
     The operation for this purpose; in the caller's transaction, under the lock of the plan.
 
-    One whose answer was lost for good, or that was given up unsent, is asked again with a key of its own.
+    One whose answer was lost for good, that was given up unsent, or that an operator wants tried again, is
+    asked again as another one, with a key of its own.
     """
     earlier = Q(purpose=purpose) | Q(purpose__startswith=f"{purpose}#")
-    given_up = plan.operations.filter(earlier, kind=kind, error_code__in=(LOST, SUPERSEDED)).count()
+    given_up = plan.operations.filter(earlier, kind=kind, error_code__in=OVER).count()
     told = {"minor": amount.minor, "currency": amount.currency} if amount else {}
     found, is_new = PaymentOperation.objects.get_or_create(
         plan=plan,

@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
 TELL_ACCOUNT = "payments.tasks.tell_of_payout_account"
-QUEUE = "events"
+RECONCILE = "payments.tasks.reconcile_books"
+QUEUE, NIGHTLY = "events", "nightly"
 
 
 def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
@@ -24,3 +25,8 @@ def defer_look(event_id: str) -> None:
 def defer_account_news(account_id: int) -> None:
     """Everybody of the firm's finances is told that its payout account is changed, or confirmed."""
     app.configure_task(TELL_ACCOUNT, queue=QUEUE).defer(account_id=account_id)
+
+
+def defer_reconciliation(run_id: int) -> None:
+    """One at a time."""
+    app.configure_task(RECONCILE, queue=NIGHTLY, lock="reconciliation").defer(run_id=run_id)

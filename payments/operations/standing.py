@@ -1,0 +1,112 @@
+"""
+What must be true of payments as time goes by: nothing is under way, or with us, for longer than it may.
+
+Beside `invariants`, which hold at every moment: these are broken by time, when nobody does what is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from capacity.enums import BookingState
+from payments.enums import AccountKind, OperationKind, OperationState, PaymentState
+from payments.policies.charging import LET_GO, OVER
+
+UNHEARD = timedelta(hours=24)
+# The gateway's books are a little behind, and a payout waits for days in which a mistake can be told.
+AT_REST, SETTLED = timedelta(days=1), timedelta(days=7)
+
+Check = Callable[[datetime], Iterator[str]]
+
+
+def overdue(now: datetime) -> Iterator[str]:
+    """One line for each row that is wrong by now, naming it."""
+    for check in CHECKS:
+        yield from check(now)
+
+
+def _rows(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def every_question_is_answered(now: datetime) -> Iterator[str]:
+    """What was sent more than a day ago is done or refused by now, or looked up and asked anew (I9)."""
+    asked = {"sent": OperationState.SENT, "before": now - UNHEARD}
+    for operation_id, kind, purpose, reference, sent_at in _rows(_UNANSWERED, asked):
+        yield (
+            f"operation {operation_id} ({kind} {purpose} of {reference}): "
+            f"sent at {sent_at:%Y-%m-%d %H:%M}, and no answer"
+        )
+
+
+_UNANSWERED = """
+SELECT operation.id, operation.kind, operation.purpose, booking.reference, operation.first_sent_at
+FROM payments_paymentoperation operation
+JOIN payments_paymentplan plan ON plan.id = operation.plan_id
+JOIN capacity_booking booking ON booking.id = plan.booking_id
+WHERE operation.state = %(sent)s AND operation.first_sent_at < %(before)s
+ORDER BY operation.first_sent_at, operation.id
+"""
+
+
+def each_purpose_is_served_once(now: datetime) -> Iterator[str]:
+    """Of one booking and purpose one request alone was done; one that is asked anew stands for the other."""
+    asked = {"done": OperationState.DONE, "pages": OperationKind.CHECKOUT}
+    for reference, kind, purpose, number in _rows(_SERVED_TWICE, asked):
+        yield f"booking {reference}: {number} times {kind} for {purpose}"
+
+
+# What is asked anew has the same purpose with a number behind it.
+_SERVED_TWICE = """
+SELECT booking.reference, operation.kind, split_part(operation.purpose, '#', 1) AS purpose, count(*)
+FROM payments_paymentoperation operation
+JOIN payments_paymentplan plan ON plan.id = operation.plan_id
+JOIN capacity_booking booking ON booking.id = plan.booking_id
+WHERE operation.state = %(done)s AND operation.kind <> %(pages)s
+GROUP BY 1, 2, 3 HAVING count(*) > 1
+ORDER BY 1, 2, 3
+"""
+
+
+def what_is_over_holds_nothing(now: datetime) -> Iterator[str]:
+    """Nothing is held for a booking that is over and settled or paid back, with all requests at rest (I2)."""
+    asked = {
+        "clearing": AccountKind.CLEARING,
+        "over": sorted(OVER | LET_GO),
+        "returned": [PaymentState.REFUNDED, PaymentState.CANCELLED],
+        "at_rest": [OperationState.DONE, OperationState.FAILED],
+        "rested": now - AT_REST,
+        "settled": now - SETTLED,
+    }
+    for reference, state, currency, minor in _rows(_STILL_HELD, asked):
+        yield f"booking {reference} ({BookingState(state)}): {minor} {currency} still held"
+
+
+_STILL_HELD = """
+SELECT booking.reference, booking.state, entry.currency, -sum(entry.minor)::bigint
+FROM payments_paymentplan plan
+JOIN capacity_booking booking ON booking.id = plan.booking_id
+JOIN payments_ledgeraccount account ON account.booking_id = booking.id AND account.kind = %(clearing)s
+JOIN payments_entry entry ON entry.account_id = account.id
+WHERE booking.state = ANY(%(over)s)
+AND (plan.state = ANY(%(returned)s) OR plan.settled_at < %(settled)s)
+AND NOT EXISTS (
+    SELECT FROM payments_paymentoperation operation WHERE operation.plan_id = plan.id
+    AND (operation.state <> ALL(%(at_rest)s) OR operation.finished_at > %(rested)s)
+)
+GROUP BY booking.reference, booking.state, entry.currency HAVING sum(entry.minor) <> 0
+ORDER BY booking.reference, entry.currency
+"""
+
+CHECKS: tuple[Check, ...] = (
+    every_question_is_answered,
+    each_purpose_is_served_once,
+    what_is_over_holds_nothing,
+)

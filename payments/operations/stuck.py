@@ -1,0 +1,69 @@
+"""Operations that do not go on by themselves: asked again, or given up, by an operator with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from capacity.operations.refusals import NotAllowed, ReasonMissing, StaleStep
+from marketplace.accounts.actor import Actor
+from payments.enums import Decision, OperationState
+from payments.models import OperationDecision, PaymentOperation
+from payments.operations import jobs
+from payments.operations.asking import RETRIED
+
+GIVEN_UP = "given_up"  # it was refused, and is not asked for again
+CODES = {Decision.RETRY: RETRIED, Decision.GIVE_UP: GIVEN_UP}
+
+
+def decide(
+    *, operation: PaymentOperation, decision: Decision, reason: str, by: Actor, now: datetime
+) -> OperationDecision:
+    """
+    Retried, what is still due is asked anew as another operation, for the gateway would answer the old key
+    as it did. Given up, nobody asks for it again: the money stays where it is.
+
+    :raises NotAllowed: the actor is no operator
+    :raises ReasonMissing: it says nothing
+    :raises StaleStep: it is not stuck, or not any more
+    """
+    if not by.is_operator or by.user is None:
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        stuck = PaymentOperation.objects.select_for_update().filter(state=OperationState.STUCK)
+        found = stuck.filter(pk=operation.pk).first()
+        if found is None:
+            raise StaleStep(_("Somebody has decided this already, or it went on by itself."))
+        decided = OperationDecision.objects.create(
+            operation=found,
+            decision=decision,
+            error_code=found.error_code,
+            reason=reason.strip(),
+            decided_at=now,
+            decided_by=by.user,
+        )
+        found.state, found.error_code = OperationState.FAILED, CODES[decision]
+        found.save(update_fields=["state", "error_code"])
+        if decision == Decision.RETRY:
+            jobs.defer_advance(found.plan_id)
+        return decided
+
+
+def hurry(*, operation: PaymentOperation, by: Actor, now: datetime) -> None:
+    """
+    Ask now, under the same key, what waits for its next attempt.
+
+    :raises NotAllowed: the actor is no operator
+    :raises StaleStep: it does not wait any more
+    """
+    if not by.is_operator:
+        raise NotAllowed
+    with transaction.atomic():
+        waiting = PaymentOperation.objects.unfinished().filter(pk=operation.pk, attempts__gt=0)
+        if not waiting.update(not_before=now):
+            raise StaleStep(_("It does not wait for an attempt any more."))
+        jobs.defer_advance(operation.plan_id)
