@@ -23,6 +23,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
+from payments.models import BankLine, BankTask
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -195,6 +196,15 @@ def may_see_earnings(shell: Shell) -> bool:
     return settings.PAYMENTS_BACKEND != "off" and shell.actor.has_role(Role.FINANCE)
 
 
+def payments_are_on(_shell: Shell) -> bool:
+    return settings.PAYMENTS_BACKEND != "off"
+
+
+def bank_to_decide(shell: Shell) -> int:
+    """Lines to match, and money to be sent by bank."""
+    return _at_most(BankLine.objects.open()) + _at_most(BankTask.objects.due(shell.now))
+
+
 def bookings_to_act_on(shell: Shell) -> int:
     """Own holds to send and deliveries to accept."""
     waiting = Q(state=BookingState.HELD, held_until__gt=shell.now) | Q(state=BookingState.DELIVERED)
@@ -231,10 +241,14 @@ PLACES: dict[str, list[Place]] = {
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
+        (_("Bank"), "/desk/bank/", bank_to_decide),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Health"), "/health/", None),
     ],
 }
 
 # Places that not everybody of their side has.
-SEEN_BY: dict[str, Callable[[Shell], bool]] = {"/workshop/earnings/": may_see_earnings}
+SEEN_BY: dict[str, Callable[[Shell], bool]] = {
+    "/workshop/earnings/": may_see_earnings,
+    "/desk/bank/": payments_are_on,
+}

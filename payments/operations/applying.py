@@ -22,6 +22,7 @@ from payments.gateway import PaymentStatus
 from payments.gateway.values import Refund, Transfer
 from payments.ledger import postings
 from payments.models import PaymentPlan
+from payments.operations.banking.covering import cover
 from payments.operations.looking import Picture
 from payments.operations.posting import post
 from payments.operations.settling import give_back, settle
@@ -49,6 +50,7 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         _choose_payment(plan, picture, now)
         _post(booking, picture, now)
         _follow_state(plan, picture)
+        cover(plan, booking, now=now)
         _go_on(plan, booking, picture, now)
         return plan
 

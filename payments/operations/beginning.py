@@ -51,8 +51,8 @@ def begin(
     """
     with transaction.atomic():
         _tree, booking = lock_booking(booking)
-        _check(booking, by, now)
-        plan = _plan(booking, rail, by, now, message)
+        check_payable(booking, by, now)
+        plan = frozen_plan(booking, rail, by, now, message)
         if plan.is_secured:
             raise IllegalStep(_("It is paid already."))
         if page := _open_page(plan, now):
@@ -61,7 +61,8 @@ def begin(
         return _ask_for_page(plan, booking, now, addresses)
 
 
-def _check(booking: Booking, by: Actor, now: datetime) -> None:
+def check_payable(booking: Booking, by: Actor, now: datetime) -> None:
+    """:raises Refused: the actor may not pay, or there is nothing to pay"""
     if by.organisation_id != booking.customer_id or not may_book(by):
         raise NotAllowed
     if booking.state_at(now) != BookingState.HELD:
@@ -71,7 +72,7 @@ def _check(booking: Booking, by: Actor, now: datetime) -> None:
     check_limit(booking, by)
 
 
-def _plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message: str) -> PaymentPlan:
+def frozen_plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message: str) -> PaymentPlan:
     """Until something is secured the buyer may choose another rail; the commission stays."""
     assert by.membership is not None
     plan, is_new = PaymentPlan.objects.select_for_update().get_or_create(

@@ -14,6 +14,7 @@ from payments.enums import OperationKind, OperationState
 from payments.gateway import Gateway
 from payments.gateway.values import BalanceTransaction, Payment, Refund, Transfer
 from payments.models import Journal, PaymentPlan
+from payments.policies.banking import is_secured_by_bank
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def _payment_refs(plan: PaymentPlan, gateway: Gateway) -> set[str]:
     ):
         # Its answer was lost; somebody may have been led there all the same.
         found |= {each.payment_id for each in gateway.checkouts.of_operation(page.key, since=page.created_at)}
-    return {ref for ref in (*found, plan.payment_ref) if ref}
+    own = "" if is_secured_by_bank(plan) else plan.payment_ref
+    return {ref for ref in (*found, own) if ref}
 
 
 def _refunds(payment: Payment, gateway: Gateway) -> Sequence[Refund]:

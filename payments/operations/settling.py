@@ -16,11 +16,11 @@ from payments.models import PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.asking import ask
 from payments.operations.balances import balance_of
+from payments.operations.banking.settling import Owed, settle_by_bank
 from payments.operations.looking import Picture
 from payments.operations.posting import post
-from payments.policies.charging import commission_on, due_of
+from payments.policies.charging import PAYOUT_HOLD, commission_on, due_of
 
-PAYOUT_HOLD = timedelta(days=2)
 GUARD, GUARDING = timedelta(hours=24), "payment_guard"
 
 
@@ -35,9 +35,11 @@ def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: dat
 def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """Once it is certain what is due; before that, only what is held must not be lost."""
     payment = picture.payment(plan.payment_ref)
-    if payment is None:
-        return
     due = due_of(booking, booking.state_at(now))
+    if payment is None:
+        owed = None if due is None else Owed(due, Money(0, plan.currency))
+        settle_by_bank(plan, booking, owed, now)
+        return
     if due is None:
         _guard(plan, booking, payment, now)
         return

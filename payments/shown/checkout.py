@@ -95,12 +95,23 @@ class CheckoutPage:
 
     @property
     def rails(self) -> list[RailRow]:
-        return rail_rows()
+        return rail_rows(self.booking, self.now)
 
     @property
     def flows(self) -> list[tuple[str, list[Happening]]]:
         """What happens when, for each way to pay."""
-        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in Rail]
+        offered = (Rail(row.value) for row in self.rails if row.value)
+        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in offered]
+
+    @property
+    def has_manual(self) -> bool:
+        return any(row.value == Rail.MANUAL for row in self.rails)
+
+    @property
+    def transfer_url(self) -> str:
+        """Where to send the money, if that was chosen before."""
+        is_chosen = self.plan is not None and self.plan.rail == Rail.MANUAL
+        return reverse("payments:transfer", args=[self.booking.reference]) if is_chosen else ""
 
     @property
     def message(self) -> str:

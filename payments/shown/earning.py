@@ -13,7 +13,7 @@ from capacity.models import Booking
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
-from payments.operations.settling import PAYOUT_HOLD
+from payments.policies.charging import PAYOUT_HOLD
 from payments.policies.earning import Earning, earning_of
 
 
