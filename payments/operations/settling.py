@@ -16,6 +16,7 @@ from payments.models import PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.asking import ask
 from payments.operations.balances import balance_of
+from payments.operations.banking.lapsing import end_waiting
 from payments.operations.banking.settling import Owed, settle_by_bank
 from payments.operations.looking import Picture
 from payments.operations.posting import post
@@ -39,6 +40,7 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
     if payment is None:
         owed = None if due is None else Owed(due, Money(0, plan.currency))
         settle_by_bank(plan, booking, owed, now)
+        end_waiting(plan, booking, picture, now=now)
         return
     if due is None:
         _guard(plan, booking, payment, now)

@@ -19,7 +19,7 @@ from capacity.shown.prices import Price, Tier, tiers_of_booking
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 from marketplace.pages.typed_periods import as_query
-from payments.enums import Rail
+from payments.enums import BY_BANK, Rail
 from payments.forms import CheckoutForm
 from payments.operations.commissions import commission_basis_points
 from payments.policies.charging import commission_on
@@ -104,14 +104,20 @@ class CheckoutPage:
         return [(rail.value, happenings(self.booking, rail, self.now)) for rail in offered]
 
     @property
-    def has_manual(self) -> bool:
-        return any(row.value == Rail.MANUAL for row in self.rails)
+    def bank_rail(self) -> str:
+        """The one of the two ways by bank that this booking has, if any."""
+        return next((row.value for row in self.rails if row.value in BY_BANK), "")
 
     @property
     def transfer_url(self) -> str:
-        """Where to send the money, if that was chosen before."""
-        is_chosen = self.plan is not None and self.plan.rail == Rail.MANUAL
-        return reverse("payments:transfer", args=[self.booking.reference]) if is_chosen else ""
+        """Where it stands with the bank transfer, if that was chosen before."""
+        rail = self.plan.rail if self.plan else ""
+        page = (
+            {Rail.MANUAL: "payments:transfer", Rail.BANK_TRANSFER: "payments:back"}.get(Rail(rail))
+            if rail
+            else None
+        )
+        return reverse(page, args=[self.booking.reference]) if page else ""
 
     @property
     def message(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState, Side
@@ -15,7 +16,15 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money, format_money, total
 from marketplace.pages.formats import near_text
-from payments.enums import BankTaskKind, BankTaskState, JournalKind, OperationKind, PaymentState, Rail
+from payments.enums import (
+    BY_BANK,
+    BankTaskKind,
+    BankTaskState,
+    JournalKind,
+    OperationKind,
+    PaymentState,
+    Rail,
+)
 from payments.models import BankTask, PayoutAccount
 from payments.operations.banking.covering import arrived, missing
 from payments.operations.settling import GUARD
@@ -107,12 +116,16 @@ class PaymentPanel:
 
     @property
     def is_by_transfer(self) -> bool:
-        """Whether the buyer chose to send the money to the marketplace's own account."""
-        return self.plan is not None and self.plan.rail == Rail.MANUAL
+        """Whether the buyer chose to send the money by bank."""
+        return self.plan is not None and self.plan.rail in BY_BANK
 
     @property
-    def may_transfer(self) -> bool:
-        return self.is_to_pay and self.is_by_transfer and not self.is_provider
+    def transfer_url(self) -> str:
+        """Where the buyer sees the account and how far it is."""
+        if not (self.is_to_pay and self.is_by_transfer) or self.is_provider or self.plan is None:
+            return ""
+        page = "payments:transfer" if self.plan.rail == Rail.MANUAL else "payments:back"
+        return reverse(page, args=[self.booking.reference])
 
     def _of_hold(self) -> list[str]:
         assert self.plan is not None
@@ -175,7 +188,9 @@ class PaymentPanel:
     @property
     def lacks_account(self) -> bool:
         """Whether money is to come and there is nowhere to send it."""
-        return self.payout is not None and self.payout.pill == "payout.pending" and not self._is_reachable
+        if self.payout is None or self.plan is None or is_secured_by_bank(self.plan):
+            return False
+        return self.payout.pill == "payout.pending" and not self._is_reachable
 
     @property
     def may_set_up(self) -> bool:

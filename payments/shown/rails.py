@@ -12,7 +12,8 @@ from capacity.models import Booking
 from capacity.operations import clock
 from marketplace.money import format_money
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import Rail
+from payments.enums import BY_BANK, Rail
+from payments.gateway.checkouts import BANKS
 from payments.operations.settling import GUARD
 from payments.policies.banking import has_time_for_bank, own_account
 
@@ -56,19 +57,26 @@ def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
 
 
 def _bank(booking: Booking, now: datetime) -> RailRow:
-    """To our own account: an operator finds the money on the bank's statement, so it takes its time."""
+    """By the gateway where it takes the currency; else to our own account, which an operator looks after."""
     value, title = "", _("Bank transfer")
-    if own_account(booking.currency) is None:
-        text = _("The marketplace has no account for this currency")
+    until = {"until": near_text(clock.kept_for_bank(booking), booking.resource.site.zone, now=now)}
+    if not (booking.currency in BANKS or own_account(booking.currency)):
+        text = _("Not taken in this currency")
     elif not has_time_for_bank(booking, now):
         text = _("Would arrive too late: it is kept for you until a day before the start at the longest")
+    elif booking.currency in BANKS:
+        value = Rail.BANK_TRANSFER
+        text = _(
+            "The payment provider names an account and a reference; the period is kept until %(until)s, "
+            "and the money has to be there by then"
+        )
     else:
         value = Rail.MANUAL
         text = _(
             "To the marketplace’s own account, with a reference; the period is kept until %(until)s. "
             "An operator confirms the money by the bank’s statement, and sends refunds the same way"
-        ) % {"until": near_text(clock.kept_for_bank(booking), booking.resource.site.zone, now=now)}
-    return RailRow(value, title, text, icon="building-bank")
+        )
+    return RailRow(value, title, text % until if value else text, icon="building-bank")
 
 
 def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
@@ -91,7 +99,7 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
 
 
 def _now(booking: Booking, rail: Rail) -> Happening:
-    if rail == Rail.MANUAL:
+    if rail in BY_BANK:
         return Happening(_("Now"), _("You get the account and the reference, and send the money"))
     text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
     return Happening(_("Now"), text % {"amount": format_money(booking.total)})
@@ -99,7 +107,7 @@ def _now(booking: Booking, rail: Rail) -> Happening:
 
 def _answer(booking: Booking, rail: Rail, now: datetime) -> tuple[datetime, Happening]:
     zone = booking.resource.site.zone
-    if rail == Rail.MANUAL:
+    if rail in BY_BANK:
         until = clock.kept_for_bank(booking)
         if booking.offer.is_instant:
             text = _("The money is there, and the booking is confirmed; if not, the period is free again")

@@ -15,7 +15,7 @@ from capacity.policies.permissions import may_book, within_limit
 from marketplace.accounts.http import ActingRequest
 from marketplace.pages.formats import near_text
 from marketplace.pages.templatetags.rongtong import pill
-from payments.enums import Rail
+from payments.enums import BY_BANK
 from payments.policies.charging import is_to_pay
 from payments.shown.panel import PaymentPanel
 from payments.shown.plans import plan_of
@@ -42,7 +42,7 @@ def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> Saf
         return None
     until = near_text(booking.held_until, booking.resource.site.zone, now=now)
     plan = plan_of(booking)
-    if plan is not None and plan.rail == Rail.MANUAL:
+    if plan is not None and plan.rail in BY_BANK:
         text = _("Your bank transfer has to be there by then. Unpaid, the period is free again.")
     elif booking.offer.is_instant:
         text = _("The period is yours as soon as the payment is secured. Unpaid it is free again.")

@@ -95,6 +95,8 @@ def _match_form(page: LinePage, data: object = None) -> MatchForm:
 
 def _match(request: ActingRequest, page: LinePage) -> MatchForm | None:
     """The form, if it is wrong."""
+    if not page.is_open:
+        raise AlreadyDecided
     form = _match_form(page, request.POST)
     if not form.is_valid():
         return form

@@ -137,7 +137,7 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
     plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()
     outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)
-    shown = ComingBack(outcome, plan, fresh, now)
+    shown = ComingBack(outcome, plan, fresh, now, attempt.instructions_url if attempt else "")
     if outcome is Outcome.PAID:
         if fresh.state in JUST_PAID:
             messages.success(request, shown.text)

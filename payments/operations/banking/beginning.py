@@ -13,8 +13,8 @@ from capacity.operations.refusals import IllegalStep
 from marketplace.accounts.actor import Actor
 from payments.enums import Rail
 from payments.models import PaymentPlan
-from payments.operations.beginning import check_payable, frozen_plan
-from payments.policies.banking import has_time_for_bank, own_account
+from payments.operations.beginning import check_bank, check_payable, frozen_plan
+from payments.policies.banking import own_account
 
 
 def begin_by_bank(*, booking: Booking, by: Actor, now: datetime, message: str = "") -> PaymentPlan:
@@ -28,10 +28,7 @@ def begin_by_bank(*, booking: Booking, by: Actor, now: datetime, message: str = 
     with transaction.atomic():
         _tree, booking = lock_booking(booking)
         check_payable(booking, by, now)
-        if own_account(booking.currency) is None:
-            raise IllegalStep(_("The marketplace takes no bank transfers in this currency."))
-        if not has_time_for_bank(booking, now):
-            raise IllegalStep(_("A bank transfer would arrive too late: the period starts too soon."))
+        check_bank(booking, now, is_taken=own_account(booking.currency) is not None)
         plan = frozen_plan(booking, Rail.MANUAL, by, now, message)
         if plan.is_secured:
             raise IllegalStep(_("It is paid already."))

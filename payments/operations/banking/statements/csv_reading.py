@@ -64,7 +64,7 @@ def read_csv(text: str, *, currency: str) -> tuple[list[Row], list[Problem]]:
     table = _table(text)
     rows, problems = [], []
     for number, cells in _records(text, table.delimiter):
-        if number < table.begins or _is_no_transfer(cells, table):
+        if number < table.begins or _is_no_transfer(cells):
             continue
         try:
             if row := _row(number, cells, table, currency):
@@ -106,12 +106,11 @@ def _columns(cells: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-def _is_no_transfer(cells: Sequence[str], table: _Table) -> bool:
+def _is_no_transfer(cells: Sequence[str]) -> bool:
     """Blank lines, and the sums at the foot."""
     if not any(cells):
         return True
-    first = next(filter(None, cells))
-    return not _cell(cells, table, "date") and bare(first).startswith(TOTALS)
+    return bare(next(filter(None, cells))).startswith(TOTALS)
 
 
 def _row(number: int, cells: Sequence[str], table: _Table, currency: str) -> Row | None:
