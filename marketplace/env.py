@@ -151,6 +151,20 @@ class Environment:
         accepted="1 or 0",
         meaning="Says once more that real money is meant; a live key is refused without it.",
     )
+    bank_accounts: tuple[payments.OwnAccount, ...] = setting(
+        "BANK_ACCOUNTS",
+        payments.own_accounts,
+        "",
+        accepted="accounts as `CNY / holder / bank / number / code` with | for /, apart by semicolons",
+        meaning="The marketplace's accounts for ordinary bank transfers; empty means that none is offered.",
+    )
+    bank_second_above: dict[str, int] = setting(
+        "BANK_SECOND_ABOVE",
+        payments.amounts,
+        "CNY 10000, EUR 1500, USD 1500, JPY 200000",
+        accepted="amounts such as CNY 10000, EUR 1500",
+        meaning="Above this a second operator has to release what one prepared to send by bank.",
+    )
     worker: bool = setting(
         "WORKER",
         flag,

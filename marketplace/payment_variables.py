@@ -36,6 +36,51 @@ def webhook_secrets(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class OwnAccount:
+    """An account of the marketplace's own to which customers send money by bank."""
+
+    currency: str
+    holder: str
+    bank: str
+    number: str
+    code: str = ""
+
+
+# Nobody sends anything there: it is shown where payments are simulated and no account was told.
+SIMULATED_ACCOUNTS = (
+    OwnAccount("CNY", "融通演示平台（模拟）", "模拟银行苏州分行", "0000 0000 0000 0000", "000000000000"),
+)
+
+
+def own_accounts(text: str) -> tuple[OwnAccount, ...]:
+    """`CNY | holder | bank | number | code`, apart by semicolons, one of each currency."""
+    found = tuple(_own_account(part) for part in text.split(";") if part.strip())
+    if len({account.currency for account in found}) != len(found):
+        raise ValueError(text)
+    return found
+
+
+def _own_account(text: str) -> OwnAccount:
+    currency, holder, bank, number, *code = (part.strip() for part in text.split("|"))
+    if not _is_currency(currency) or not (holder and bank and number) or len(code) > 1:
+        raise ValueError(text)
+    return OwnAccount(currency, holder, bank, number, *code)
+
+
+def amounts(text: str) -> dict[str, int]:
+    """Whole units by currency: `CNY 10000, EUR 1500`."""
+    told = [part.split() for part in text.split(",") if part.strip()]
+    found = {currency: int(figure) for currency, figure in told}
+    if not all(map(_is_currency, found)) or any(figure < 0 for figure in found.values()):
+        raise ValueError(text)
+    return found
+
+
+def _is_currency(code: str) -> bool:
+    return len(code) == len("CNY") and code.isascii() and code.isalpha() and code.isupper()
+
+
+@dataclass(frozen=True)
 class PaymentVariables:
     """The variables of payments together; each was read already, and may be empty."""
 

@@ -16,6 +16,7 @@ from marketplace.api.configuration import (  # noqa: F401 - read through django.
 )
 from marketplace.env import read_or_stop
 from marketplace.mail import mail_settings
+from marketplace.payment_variables import SIMULATED_ACCOUNTS
 from marketplace.secret import secret_key
 from marketplace.variables import CHECKOUT
 
@@ -249,6 +250,12 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 PAYMENTS_BACKEND = env.payments.chosen
 PAYMENTS_ARE_SIMULATED = env.payments.is_simulated
+# By currency. Where money is simulated there is an account that nobody sends anything to.
+BANK_ACCOUNTS = {
+    account.currency: account
+    for account in env.bank_accounts or (SIMULATED_ACCOUNTS if PAYMENTS_ARE_SIMULATED else ())
+}
+BANK_SECOND_ABOVE = env.bank_second_above
 STRIPE_SECRET_KEY = env.stripe_secret_key
 STRIPE_WEBHOOK_SECRETS = env.stripe_webhook_secrets
 STRIPE_WEBHOOK_PATH = "/stripe/webhook/"  # thin events come to `thin/` below it

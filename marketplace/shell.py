@@ -23,7 +23,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
-from payments.models import PaymentOperation, PayoutAccount, ReconciliationItem
+from payments.models import BankLine, BankTask, PaymentOperation, PayoutAccount, ReconciliationItem
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -197,7 +197,12 @@ def may_see_earnings(shell: Shell) -> bool:
 
 
 def payments_are_on(_shell: Shell) -> bool:
-    return bool(settings.PAYMENTS_BACKEND != "off")
+    return settings.PAYMENTS_BACKEND != "off"
+
+
+def bank_to_decide(shell: Shell) -> int:
+    """Lines to match, and money to be sent by bank."""
+    return _at_most(BankLine.objects.open()) + _at_most(BankTask.objects.due(shell.now))
 
 
 def bookings_to_act_on(shell: Shell) -> int:
@@ -247,6 +252,7 @@ PLACES: dict[str, list[Place]] = {
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
         (_("Money"), "/desk/money/", money_to_look_at),
+        (_("Bank"), "/desk/bank/", bank_to_decide),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
         (_("Health"), "/health/", None),
@@ -258,4 +264,5 @@ SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/earnings/": may_see_earnings,
     "/desk/payout-accounts/": payments_are_on,
     "/desk/money/": payments_are_on,
+    "/desk/bank/": payments_are_on,
 }

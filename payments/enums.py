@@ -80,6 +80,12 @@ class Rail(models.TextChoices):
 
     CARD_HOLD = "card_hold", _("Card, held now and charged after use")
     PREPAY = "prepay", _("Paid in advance")
+    BANK_TRANSFER = "bank_transfer", _("Bank transfer by the payment provider")
+    MANUAL = "manual", _("Bank transfer to the marketplace")
+
+
+# Money that comes by bank takes days, so what is booked with it is held for longer.
+BY_BANK = frozenset({Rail.BANK_TRANSFER, Rail.MANUAL})
 
 
 class PaymentState(models.TextChoices):
@@ -170,3 +176,34 @@ class Decision(models.TextChoices):
 
     RETRY = "retry", _("Ask again")
     GIVE_UP = "give_up", _("Give up")
+
+
+class StatementFormat(models.TextChoices):
+    """What the bank writes its statements in."""
+
+    CSV = "csv", _("CSV")
+    CAMT053 = "camt053", _("CAMT.053")
+
+
+class BankLineState(models.TextChoices):
+    """What became of a line of the bank's statement; only an operator moves it."""
+
+    OPEN = "open", _("To match")
+    MATCHED = "matched", _("Matched")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
+class BankTaskKind(models.TextChoices):
+    """What an operator has to send by bank."""
+
+    REFUND = "refund", _("Refund")
+    PAYOUT = "payout", _("Payout")
+
+
+class BankTaskState(models.TextChoices):
+    """How far it is: prepared by one, released by another where that is needed, proven by the statement."""
+
+    DUE = "due", _("To prepare")
+    PREPARED = "prepared", _("To release")
+    RELEASED = "released", _("To send")
+    PAID = "paid", _("Sent")

@@ -1,20 +1,27 @@
-"""What a payer chooses and types on the checkout."""
+"""What a payer chooses and types on the checkout, and what operators tell of the bank."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.money import Money, parse_minor
+from marketplace.accounts.models import Organisation
+from marketplace.money import EXPONENTS, Money, decimal_text, parse_minor
 from marketplace.periods import Period
 from payments.enums import Rail
+from payments.operations.banking.confirming import Share
+from payments.operations.banking.suggesting import Suggestion, Waiting
 
 
 class CheckoutForm(forms.Form):
+    """`rails` are the ways to pay that this booking has."""
+
     rail = forms.ChoiceField(
         label=_("How to pay"),
         choices=Rail.choices,
@@ -24,6 +31,10 @@ class CheckoutForm(forms.Form):
     agree = forms.BooleanField(
         label=_("Terms"), error_messages={"required": _("Accept the terms of this order first.")}
     )
+
+    def __init__(self, *args: Any, rails: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rail"].choices = [each for each in Rail.choices if each[0] in rails]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Rail:
@@ -81,3 +92,102 @@ class LateRefundForm(forms.Form):
         except ValueError as error:
             told = gettext("“%(text)s” is no amount; give one such as 1,280.50.") % {"text": text}
             raise forms.ValidationError(told) from error
+
+
+MOST_MINOR = 10**15  # what no account ever held
+
+
+class StatementForm(forms.Form):
+    file = forms.FileField(
+        label=_("Statement"),
+        help_text=_(
+            "CSV or CAMT.053, as the bank gives it. Nothing is taken over while a line cannot be read."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xml"}),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency, where the file does not tell"), choices=[(each, each) for each in EXPONENTS]
+    )
+
+
+class MatchForm(forms.Form):
+    """An amount for each booking that waits, and whose the money is; filled in as suggested."""
+
+    customer = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Customer"),
+        empty_label=_("The one whose bookings are chosen"),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        waiting: Sequence[Waiting],
+        customers: Any,
+        suggestion: Suggestion | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = waiting
+        suggested = {share.plan.pk: share.amount for share in suggestion.shares} if suggestion else {}
+        self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
+        for each in waiting:
+            amount = suggested.get(each.plan.pk)
+            told = decimal_text(amount.minor, amount.currency) if amount else ""
+            self.fields[_name(each)] = AmountField(each.plan.currency, initial=told)
+
+    @property
+    def rows(self) -> Iterator[tuple[Waiting, BoundField]]:
+        for each in self.waiting:
+            yield each, self[_name(each)]
+
+    @property
+    def shares(self) -> list[Share]:
+        amounts = ((each.plan, self.cleaned_data[_name(each)]) for each in self.waiting)
+        return [Share(plan, amount) for plan, amount in amounts if amount]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.shares and not cleaned.get("customer"):
+            self.add_error("customer", gettext("Choose a customer, or give an amount to a booking."))
+        return cleaned
+
+    @property
+    def whose(self) -> Organisation:
+        chosen: Organisation | None = self.cleaned_data["customer"]
+        return chosen or self.shares[0].plan.booking.customer
+
+
+def _name(waiting: Waiting) -> str:
+    return f"amount_{waiting.plan.pk}"
+
+
+class AmountField(forms.Field):
+    """An amount in one currency as people type it; nothing where it is left empty."""
+
+    def __init__(self, currency: str, *, initial: str = "") -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "n", "maxlength": 24})
+        super().__init__(required=False, label=_("Amount"), initial=initial, widget=widget)
+        self.currency = currency
+
+    def to_python(self, value: Any) -> Money | None:
+        if not str(value or "").strip():
+            return None
+        try:
+            minor = parse_minor(str(value)[:40], self.currency)
+        except ValueError:
+            raise forms.ValidationError(_("Type an amount such as 1,280.50.")) from None
+        if not 0 < minor < MOST_MINOR:
+            raise forms.ValidationError(_("Type an amount above nothing."))
+        return Money(minor, self.currency)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class RecipientForm(forms.Form):
+    holder = forms.CharField(label=_("Holder of the account"), max_length=200)
+    account = forms.CharField(label=_("Account number"), max_length=64)
+    bank = forms.CharField(label=_("Bank, and its code"), max_length=200, required=False)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from payments.views import accounts, checkout, earnings, late_refunds, statements, supplements
+from payments.views import (
+    accounts,
+    bank_credits,
+    bank_tasks,
+    banking,
+    checkout,
+    earnings,
+    late_refunds,
+    statements,
+    supplements,
+)
 
 app_name = "payments"
 
@@ -13,6 +23,7 @@ urlpatterns = [
     path("bookings/<slug:reference>/pay/more/", supplements.supplement, name="supplement"),
     path("bookings/<slug:reference>/pay/more/back/", supplements.supplement_back, name="supplement_back"),
     path("bookings/<slug:reference>/refund/", late_refunds.late_refund, name="late_refund"),
+    path("bookings/<slug:reference>/pay/transfer/", checkout.transfer, name="transfer"),
     path("workshop/earnings/", earnings.earnings, name="earnings"),
     path("workshop/earnings/statement/", statements.statement, name="statement"),
     path("workshop/earnings/account/", earnings.open_account, name="open_account"),
@@ -21,4 +32,9 @@ urlpatterns = [
     path("desk/payout-accounts/", accounts.accounts, name="accounts"),
     path("desk/payout-accounts/<int:account_id>/", accounts.confirm, name="confirm_account_of"),
     path("workshop/earnings/account/again/", earnings.account_again, name="account_again"),
+    path("desk/bank/", banking.lines, name="bank_lines"),
+    path("desk/bank/<int:line_id>/", banking.line, name="bank_line"),
+    path("desk/bank/tasks/", bank_tasks.tasks, name="bank_tasks"),
+    path("desk/bank/tasks/<int:task_id>/", bank_tasks.task, name="bank_task"),
+    path("desk/bank/credits/", bank_credits.credits_of_customers, name="bank_credits"),
 ]

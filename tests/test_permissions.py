@@ -20,6 +20,7 @@ from capacity.enums import OutageKind
 from capacity.operations import outages
 from marketplace.accounts import tokens
 from marketplace.accounts.enums import Role
+from marketplace.money import Money
 from search.enums import SynonymKind
 from search.models import Synonym
 from search.operations.saved_searches import delete_search
@@ -28,6 +29,7 @@ from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
 from tests.payments.stuck import difference, stuck
+from tests.payments.teller import Teller
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -129,8 +131,14 @@ class World:
             "synonym": self._synonym().pk,
             "operation": stuck(self.confirmed).pk,
             "difference": difference().pk,
+            "bank_line": self._teller.receive(Money(100_00, "CNY")).pk,
+            "bank_task": self._teller.task_of(self.stage.buyer).pk,
             "member": self.people["provider"]["member"].membership.pk,
         }
+
+    @property
+    def _teller(self) -> Teller:
+        return Teller(self.people["operator"]["holder"], timezone.now())
 
     def _synonym(self) -> Synonym:
         facts = SynonymFacts(SynonymKind.EQUAL, ("宝马机", "DMU"))

@@ -11,6 +11,7 @@ from marketplace.periods import MINUTE, Period
 HOLD = timedelta(minutes=15)
 LONGEST_HOLD = timedelta(hours=24)
 PAYING, LONGEST_PAYING = timedelta(minutes=40), timedelta(minutes=80)  # a payment page lasts so long
+BY_BANK, BY_BANK_BEFORE_START = timedelta(days=3), timedelta(hours=24)
 ANSWER = timedelta(hours=48)
 ANSWER_BEFORE_START = timedelta(hours=4)
 SHORTEST_ANSWER = timedelta(minutes=30)
@@ -34,6 +35,13 @@ def answer_by(*, now: datetime, period: Period) -> datetime:
     """
     latest = max(period.starts_at - ANSWER_BEFORE_START, now + SHORTEST_ANSWER)
     return min(now + ANSWER, latest, max(period.starts_at, now + MINUTE))
+
+
+def kept_for_bank(booking: Booking) -> datetime:
+    """Until when a period is kept for money that comes by bank: three days, and a day before the start."""
+    longest: datetime = booking.created_at + BY_BANK
+    latest: datetime = booking.period.starts_at - BY_BANK_BEFORE_START
+    return min(longest, latest)
 
 
 def choose_by(*, now: datetime, earliest_start: datetime) -> datetime:

@@ -202,13 +202,16 @@ def withdraw(*, booking: Booking, by: Actor, now: datetime, message: str = "") -
         return booking
 
 
-def keep_while_paying(booking: Booking, *, by: Actor, now: datetime) -> None:
+def keep_while_paying(booking: Booking, *, by: Actor, now: datetime, by_bank: bool = False) -> None:
     """
     Whoever is at the payment page keeps the period for half an hour, though not for ever.
 
-    In the caller's transaction, with the booking locked.
+    Money that comes by bank takes days, and is given them. In the caller's transaction, with the booking
+    locked.
     """
     until = min(now + clock.PAYING, booking.created_at + clock.LONGEST_PAYING)
+    if by_bank:
+        until = max(until, clock.kept_for_bank(booking))
     if booking.held_until is None or until <= booking.held_until:
         return
     settle(booking, kind=ClaimKind.HOLD, expires_at=until)

@@ -12,6 +12,7 @@ from stripe.params.checkout import (
     SessionCreateParams,
     SessionCreateParamsLineItem,
     SessionCreateParamsPaymentMethodOptions,
+    SessionCreateParamsPaymentMethodOptionsCustomerBalanceBankTransfer,
 )
 
 from marketplace.money import Money
@@ -31,6 +32,14 @@ class Method(StrEnum):
     ALIPAY = "alipay"
     WECHAT = "wechat_pay"
     BANK = "customer_balance"
+
+
+# Whose account the payer sends money to, by what is paid in; for euros Stripe wants a country named.
+BANKS: dict[str, SessionCreateParamsPaymentMethodOptionsCustomerBalanceBankTransfer] = {
+    "EUR": {"type": "eu_bank_transfer", "eu_bank_transfer": {"country": "DE"}},
+    "USD": {"type": "us_bank_transfer"},
+    "JPY": {"type": "jp_bank_transfer"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +67,6 @@ class Checkouts:
         capture: Capture,
         methods: Sequence[Method],
         transfer_group: str,
-        bank_country: str = "",
     ) -> Checkout:
         """Open a page that takes or holds `amount`; only cards can be held."""
         params = _common(key, order, methods) | SessionCreateParams(
@@ -70,7 +78,7 @@ class Checkouts:
                 "description": order.title,
                 "metadata": operation(key, order.metadata),
             },
-            payment_method_options=_options(methods, bank_country),
+            payment_method_options=_options(methods, amount.currency),
         )
         return self._opened(params, key)
 
@@ -133,18 +141,14 @@ def _line_item(title: str, amount: Money) -> SessionCreateParamsLineItem:
     }
 
 
-def _options(methods: Sequence[Method], bank_country: str) -> SessionCreateParamsPaymentMethodOptions:
+def _options(methods: Sequence[Method], currency: str) -> SessionCreateParamsPaymentMethodOptions:
     options: SessionCreateParamsPaymentMethodOptions = {}
     if Method.WECHAT in methods:
         options["wechat_pay"] = {"client": "web"}
     if Method.BANK in methods:
-        options["customer_balance"] = {
-            "funding_type": "bank_transfer",
-            "bank_transfer": {
-                "type": "eu_bank_transfer",
-                "eu_bank_transfer": {"country": bank_country},
-            },
-        }
+        # What Stripe takes by bank in no currency it refuses itself.
+        bank = BANKS.get(currency, BANKS["EUR"])
+        options["customer_balance"] = {"funding_type": "bank_transfer", "bank_transfer": bank}
     return options
 
 

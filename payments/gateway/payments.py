@@ -22,6 +22,7 @@ from payments.gateway.values import (
     seconds,
 )
 
+BANK_INSTRUCTIONS = "display_bank_transfer_instructions"
 WITH_CHARGE = ["latest_charge"]
 
 
@@ -121,10 +122,17 @@ def payment_from(intent: stripe.PaymentIntent) -> Payment:
         method_id=id_of(intent.payment_method),
         customer_id=id_of(intent.customer),
         error_code=(error.code or "") if error else "",
+        waits_for_bank=intent.next_action is not None and intent.next_action.type == BANK_INSTRUCTIONS,
+        instructions_url=_instructions_url(intent),
         transfer_group=intent.transfer_group or "",
         metadata=metadata_of(intent.metadata),
         created_at=moment(intent.created),
     )
+
+
+def _instructions_url(intent: stripe.PaymentIntent) -> str:
+    told = intent.next_action and intent.next_action.display_bank_transfer_instructions
+    return (told.hosted_instructions_url or "") if told else ""
 
 
 def charge_from(charge: stripe.Charge) -> Charge:

@@ -57,6 +57,8 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Payment:
+    """While money has to come by bank, `instructions_url` is the page that tells where to send it."""
+
     id: str
     status: PaymentStatus
     amount: Money
@@ -66,6 +68,8 @@ class Payment:
     method_id: str
     customer_id: str
     error_code: str
+    waits_for_bank: bool
+    instructions_url: str
     transfer_group: str
     metadata: Metadata
     created_at: datetime

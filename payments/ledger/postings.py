@@ -151,6 +151,11 @@ def allocated_to_booking(*, customer_id: int, booking_id: int, amount: Money) ->
     )
 
 
+def unapplied_returned(*, customer_id: int, amount: Money) -> Postings:
+    """Bank money that was for nothing went back to who had sent it."""
+    return negated(bank_money_received(customer_id=customer_id, amount=amount))
+
+
 def written_off(*, customer_id: int, amount: Money) -> Postings:
     return balanced(_on(Kind.BAD_DEBT, amount), _on(Kind.RECEIVABLE, -amount, owner=customer_id))
 

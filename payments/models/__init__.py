@@ -1,3 +1,4 @@
+from payments.models.banking import BankLine, BankPart, BankStatement, BankTask
 from payments.models.closing import AccountingPeriod
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
 from payments.models.paying import (
@@ -21,6 +22,10 @@ from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, Sandbo
 __all__ = [
     "AccountingPeriod",
     "BalanceSnapshot",
+    "BankLine",
+    "BankPart",
+    "BankStatement",
+    "BankTask",
     "Chargeback",
     "CommissionRule",
     "Entry",

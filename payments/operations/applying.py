@@ -23,6 +23,7 @@ from payments.enums import PaymentState
 from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
 from payments.models import Journal, PaymentPlan
+from payments.operations.banking.covering import cover
 from payments.operations.looking import Picture
 from payments.operations.settling import give_back, settle
 from payments.operations.supplementing import make_changes
@@ -53,6 +54,7 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         _choose_payment(plan, picture, now)
         take_over(plan, booking, picture, now=now)
         _follow_state(plan, picture)
+        cover(plan, booking, now=now)
         _go_on(plan, booking, picture, now)
         post_losses(booking, picture, now=now)
         if _seen(plan) != before:

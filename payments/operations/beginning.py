@@ -16,16 +16,19 @@ from capacity.operations.refusals import IllegalStep, NotAllowed
 from capacity.policies.permissions import may_book
 from marketplace.accounts.actor import Actor
 from marketplace.periods import MINUTE
-from payments.enums import OperationKind, OperationState, Rail
+from payments.enums import BY_BANK, OperationKind, OperationState, Rail
 from payments.gateway import Capture, Method
+from payments.gateway.checkouts import BANKS
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.asking import ask
 from payments.operations.commissions import commission_basis_points
+from payments.policies.banking import has_time_for_bank
 from payments.policies.charging import is_to_pay
 
 MEANS: dict[Rail, tuple[Capture, tuple[Method, ...]]] = {
     Rail.CARD_HOLD: (Capture.LATER, (Method.CARD,)),
     Rail.PREPAY: (Capture.AT_ONCE, (Method.CARD, Method.ALIPAY, Method.WECHAT)),
+    Rail.BANK_TRANSFER: (Capture.AT_ONCE, (Method.BANK,)),
 }
 PAGE_LASTS = 40 * MINUTE  # the gateway asks for half an hour from when it is told
 FRESH = 2 * MINUTE  # a page that ends so soon is not handed out again
@@ -51,17 +54,20 @@ def begin(
     """
     with transaction.atomic():
         _tree, booking = lock_booking(booking)
-        _check(booking, by, now)
-        plan = _plan(booking, rail, by, now, message)
+        check_payable(booking, by, now)
+        if rail == Rail.BANK_TRANSFER:
+            check_bank(booking, now, is_taken=booking.currency in BANKS)
+        plan = frozen_plan(booking, rail, by, now, message)
         if plan.is_secured:
             raise IllegalStep(_("It is paid already."))
         if page := open_page(plan, now):
             return page
-        keep_while_paying(booking, by=by, now=now)
+        keep_while_paying(booking, by=by, now=now, by_bank=rail in BY_BANK)
         return _ask_for_page(plan, booking, now, addresses)
 
 
-def _check(booking: Booking, by: Actor, now: datetime) -> None:
+def check_payable(booking: Booking, by: Actor, now: datetime) -> None:
+    """:raises Refused: the actor may not pay, or there is nothing to pay"""
     if by.organisation_id != booking.customer_id or not may_book(by):
         raise NotAllowed
     if booking.state_at(now) != BookingState.HELD:
@@ -71,7 +77,15 @@ def _check(booking: Booking, by: Actor, now: datetime) -> None:
     check_limit(booking, by)
 
 
-def _plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message: str) -> PaymentPlan:
+def check_bank(booking: Booking, now: datetime, *, is_taken: bool) -> None:
+    """:raises IllegalStep: money cannot come by bank in this currency, or not in time"""
+    if not is_taken:
+        raise IllegalStep(_("Bank transfers are not taken in this currency."))
+    if not has_time_for_bank(booking, now):
+        raise IllegalStep(_("A bank transfer would arrive too late: the period starts too soon."))
+
+
+def frozen_plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message: str) -> PaymentPlan:
     """Until something is secured the buyer may choose another rail; the commission stays."""
     assert by.membership is not None
     plan, is_new = PaymentPlan.objects.select_for_update().get_or_create(

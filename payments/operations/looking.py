@@ -14,6 +14,7 @@ from payments.enums import OperationKind, OperationState, SupplementState
 from payments.gateway import Gateway, PaymentStatus
 from payments.gateway.values import BalanceTransaction, Dispute, Payment, Refund, Reversal, Transfer
 from payments.models import Journal, PaymentPlan
+from payments.policies.banking import is_secured_by_bank
 
 HOLDING = frozenset({PaymentStatus.AUTHORISED, PaymentStatus.SUCCEEDED})
 CLOSED = frozenset({"won", "lost", "warning_closed", "prevented"})
@@ -100,7 +101,7 @@ def look(plan: PaymentPlan, gateway: Gateway) -> Picture:
 
 def _payment_refs(plan: PaymentPlan, gateway: Gateway) -> dict[str, str]:
     """Of every page that was opened, with what it was for: a payer may have paid on two."""
-    found = {plan.payment_ref: ""}
+    found = {} if is_secured_by_bank(plan) else {plan.payment_ref: ""}
     for page in plan.operations.filter(kind=OperationKind.CHECKOUT):
         part = page.params.get("part", "")
         if page.remote_ref:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
@@ -14,8 +14,8 @@ from payments.models.ledger import named
 from payments.operations.asking import ask, under_way, withdraw
 from payments.operations.balances import balance_of
 from payments.operations.looking import Picture
+from payments.policies.charging import PAYOUT_HOLD
 
-PAYOUT_HOLD = timedelta(days=2)
 ASKED = (OperationState.PENDING, OperationState.SENT, OperationState.DONE)
 
 

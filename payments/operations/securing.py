@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
-from capacity.operations.refusals import NotSecured
+from capacity.operations.refusals import IllegalStep, NotSecured
 from marketplace.money import format_money
 from payments.enums import SECURED
 from payments.models import PaymentPlan
+from payments.operations.beginning import MEANS
 from payments.operations.supplementing import covered
 from payments.policies.charging import is_to_pay
 
@@ -32,6 +33,7 @@ def check_covered(booking: Booking) -> None:
     A change may not cost more than is secured.
 
     :raises NotSecured: the difference has to be paid first
+    :raises IllegalStep: it cannot be paid on top
     """
     if settings.PAYMENTS_BACKEND == "off":
         return
@@ -39,6 +41,9 @@ def check_covered(booking: Booking) -> None:
     if plan is None or booking.total <= covered(plan):
         return
     told = {"total": format_money(booking.total), "paid": format_money(covered(plan))}
+    if plan.rail not in MEANS:
+        refused = _("This would cost %(total)s, and %(paid)s is paid. Book the additional time by itself.")
+        raise IllegalStep(refused % told)
     message = _("This costs %(total)s, and %(paid)s is paid. Pay the difference, and the change is made.")
     query = urlencode({"starts": booking.period.starts_at, "ends": booking.period.ends_at})
     pay_at = reverse("payments:supplement", args=[booking.reference])

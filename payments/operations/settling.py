@@ -17,6 +17,8 @@ from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.models import PaymentPlan
 from payments.operations.asking import ask, under_way
+from payments.operations.banking.lapsing import end_waiting
+from payments.operations.banking.settling import settle_by_bank
 from payments.operations.earning import earn
 from payments.operations.guarding import guard
 from payments.operations.looking import Picture
@@ -29,6 +31,8 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
     payments = picture.kept(plan)
     claim = owed(booking, booking.state_at(now))
     if not payments:
+        settle_by_bank(plan, booking, claim, now)
+        end_waiting(plan, booking, picture, now=now)
         return
     if picture.is_contested:
         hold_back(plan, now=now)

@@ -55,6 +55,8 @@ def begin_supplement(
         plan = PaymentPlan.objects.select_for_update().filter(booking=booking, state__in=SECURED).first()
         if plan is None:
             raise IllegalStep(_("Nothing is paid for this booking yet."))
+        if plan.rail not in MEANS:
+            raise IllegalStep(_("Book the additional time by itself."))
         amount = lacking(plan, booking, period)
         if amount.minor <= 0:
             raise IllegalStep(_("This change costs nothing more: make it at once."))

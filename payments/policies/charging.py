@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import Money, share
 
 WHOLE = 10_000  # basis points
+PAYOUT_HOLD = timedelta(days=2)  # in which a mistake can still be told
 # What the gateway is asked for; other currencies are settled outside.
 PAYABLE = frozenset({"CNY", "EUR", "JPY", "USD"})
 OVER = frozenset({BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW})

@@ -19,7 +19,7 @@ from capacity.shown.prices import Price, Tier, tiers_of_booking
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 from marketplace.pages.typed_periods import as_query
-from payments.enums import Rail
+from payments.enums import BY_BANK, Rail
 from payments.forms import CheckoutForm
 from payments.operations.commissions import commission_basis_points
 from payments.policies.charging import commission_on
@@ -95,12 +95,29 @@ class CheckoutPage:
 
     @property
     def rails(self) -> list[RailRow]:
-        return rail_rows()
+        return rail_rows(self.booking, self.now)
 
     @property
     def flows(self) -> list[tuple[str, list[Happening]]]:
         """What happens when, for each way to pay."""
-        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in Rail]
+        offered = (Rail(row.value) for row in self.rails if row.value)
+        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in offered]
+
+    @property
+    def bank_rail(self) -> str:
+        """The one of the two ways by bank that this booking has, if any."""
+        return next((row.value for row in self.rails if row.value in BY_BANK), "")
+
+    @property
+    def transfer_url(self) -> str:
+        """Where it stands with the bank transfer, if that was chosen before."""
+        rail = self.plan.rail if self.plan else ""
+        page = (
+            {Rail.MANUAL: "payments:transfer", Rail.BANK_TRANSFER: "payments:back"}.get(Rail(rail))
+            if rail
+            else None
+        )
+        return reverse(page, args=[self.booking.reference]) if page else ""
 
     @property
     def message(self) -> str:

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     PAID_TOO_LATE = "paid_too_late"
     NOT_SENT = "not_sent"
     WAITING = "waiting"
+    WAITING_FOR_BANK = "waiting_for_bank"
     CHALLENGE_FAILED = "challenge_failed"
     CARD_REFUSED = "card_refused"
     LEFT = "left"
@@ -57,6 +58,8 @@ def outcome_of(
 def _unpaid(attempt: Payment | None) -> Outcome:
     if attempt is None:
         return Outcome.LEFT
+    if attempt.waits_for_bank:
+        return Outcome.WAITING_FOR_BANK
     if attempt.status in UNDER_WAY:
         return Outcome.WAITING
     if attempt.error_code in UNPROVEN:
@@ -78,6 +81,7 @@ class ComingBack:
     plan: PaymentPlan
     booking: Booking
     now: datetime
+    instructions_url: str = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -119,6 +123,8 @@ class ComingBack:
         to_booking = (_("To the booking"), self.booking.get_absolute_url())
         if self.outcome in (Outcome.CHALLENGE_FAILED, Outcome.CARD_REFUSED):
             return _("Try another card"), reverse("payments:checkout", args=[self.booking.reference])
+        if self.outcome is Outcome.WAITING_FOR_BANK and self.instructions_url:
+            return _("See the account and the reference"), self.instructions_url
         if self.outcome is Outcome.LEFT:
             label = _("Go to payment, %(amount)s") % {"amount": format_money(self.plan.to_secure)}
             return label, reverse("payments:checkout", args=[self.booking.reference])
@@ -145,6 +151,7 @@ TITLES: dict[Outcome, Callable[[], str]] = {
     Outcome.PAID_TOO_LATE: lambda: _("The hold had ended; your money goes back"),
     Outcome.NOT_SENT: lambda: _("Paid, and not sent yet"),
     Outcome.WAITING: lambda: _("The payment is being checked"),
+    Outcome.WAITING_FOR_BANK: lambda: _("Your bank transfer has not arrived yet"),
     Outcome.CHALLENGE_FAILED: lambda: _("Your bank could not make sure that it was you"),
     Outcome.CARD_REFUSED: lambda: _("The card was refused"),
     Outcome.LEFT: lambda: _("Not paid yet"),
@@ -161,6 +168,10 @@ TEXTS: dict[Outcome, Callable[[ComingBack], str]] = {
     Outcome.WAITING: lambda back: _(
         "The bank has not answered yet. This page asks by itself; you may close it, and find the answer "
         "at the booking."
+    ),
+    Outcome.WAITING_FOR_BANK: lambda back: _(
+        "Send %(amount)s to the account that the payment provider names. The period is kept for you until "
+        "%(until)s; the rest happens by itself once the money is there."
     ),
     Outcome.CHALLENGE_FAILED: lambda back: _(
         "Nothing was taken. The period is kept for you until %(until)s."

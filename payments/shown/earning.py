@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import OperationKind, OperationState
+from payments.enums import BankTaskKind, BankTaskState, OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.owing import owed
-from payments.operations.paying_out import PAYOUT_HOLD
 from payments.operations.supplementing import covered
+from payments.policies.banking import is_secured_by_bank
+from payments.policies.charging import PAYOUT_HOLD
 from payments.policies.earning import Earning, earning_of
 
 
@@ -48,6 +49,8 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachabl
         return None
     if plan.settled_at is None:
         return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
+    if is_secured_by_bank(plan):
+        return _by_bank(plan, booking, earning, now)
     transfer = _transfer(plan)
     if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
         told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
@@ -58,6 +61,20 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachabl
         return Payout(earning, Stage.EARNED, _("Waits until you have set up payouts"), needs_account=True)
     due_at = max(plan.settled_at + PAYOUT_HOLD, transfer.not_before if transfer else plan.settled_at)
     told = _("Is paid out on %(day)s") % {"day": _day(max(due_at, now), booking)}
+    return Payout(earning, Stage.EARNED, told)
+
+
+def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetime) -> Payout:
+    """An operator sends it, and the bank's statement proves it; no payment provider is involved."""
+    payouts = [each for each in plan.bank_tasks.all() if each.kind == BankTaskKind.PAYOUT]
+    task = max(payouts, key=lambda each: each.pk, default=None)
+    if task and task.state == BankTaskState.PAID and task.line:
+        told = _("Paid out by bank on %(day)s") % {"day": short_day_text(task.line.booked_on)}
+        return Payout(earning, Stage.PAID_OUT, told)
+    due_at = task.not_before if task else now
+    told = _("Is sent by bank from %(day)s on; an operator does it") % {
+        "day": _day(max(due_at, now), booking)
+    }
     return Payout(earning, Stage.EARNED, told)
 
 

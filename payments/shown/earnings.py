@@ -19,8 +19,15 @@ from capacity.shown.names import machine_name
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
-from payments.enums import AccountKind, JournalKind, OperationKind, OperationState
-from payments.models import Entry, PaymentOperation, PaymentPlan, PayoutAccount
+from payments.enums import (
+    AccountKind,
+    BankTaskKind,
+    BankTaskState,
+    JournalKind,
+    OperationKind,
+    OperationState,
+)
+from payments.models import BankTask, Entry, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.balances import balances_of_owner
 from payments.operations.payout_accounts import may_confirm
 from payments.policies.charging import LET_GO
@@ -116,7 +123,8 @@ class EarningsPage:
         if tab == EXPECTED:
             open_ones = Q(settled_at__isnull=True) & ~Q(booking__state__in=LET_GO)
             return plans.filter(open_ones).select_related("booking__resource__site", "booking__customer")
-        is_sent = Exists(transferred)
+        by_bank = BankTask.objects.filter(plan=OuterRef("pk"), kind=BankTaskKind.PAYOUT)
+        is_sent = Exists(transferred) | Exists(by_bank.filter(state=BankTaskState.PAID))
         return plans.filter(is_sent if tab == PAID_OUT else ~is_sent, settled_at__isnull=False)
 
     @property
@@ -129,7 +137,9 @@ class EarningsPage:
         found = self._within(self.tab).select_related(
             "booking__resource__site", "booking__resource__published_revision", "booking__customer"
         )
-        paged = Paginator(found.prefetch_related("operations").order_by(order, "pk"), PAGE_SIZE)
+        paged = Paginator(
+            found.prefetch_related("operations", "bank_tasks__line").order_by(order, "pk"), PAGE_SIZE
+        )
         return paged.get_page(self._asked.get("page"))
 
     @property

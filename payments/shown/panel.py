@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +15,24 @@ from capacity.models import Booking
 from capacity.pricing.labels import percent
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from marketplace.money import Money, format_money
+from marketplace.money import Money, format_money, total
 from marketplace.pages.formats import near_text
-from payments.enums import ChargebackState, JournalKind, OperationKind, PaymentState
-from payments.models import PayoutAccount
+from payments.enums import (
+    BY_BANK,
+    BankTaskKind,
+    BankTaskState,
+    ChargebackState,
+    JournalKind,
+    OperationKind,
+    PaymentState,
+    Rail,
+)
+from payments.models import BankTask, PayoutAccount
+from payments.operations.banking.covering import arrived, missing
 from payments.operations.guarding import GUARD
 from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.supplementing import covered
+from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
 from payments.shown.moved import Moved, moved
@@ -90,13 +102,14 @@ class PaymentPanel:
         """What is held or was taken."""
         if self.plan is None or self.is_unpaid:
             return self.booking.total
-        captured = self.moved.get(JournalKind.CAPTURE) if self.plan.state in TAKEN else None
+        kind = JournalKind.ALLOCATION if is_secured_by_bank(self.plan) else JournalKind.CAPTURE
+        captured = self.moved.get(kind) if self.plan.state in TAKEN else None
         return captured.amount if captured else covered(self.plan)
 
     @property
     def sentences(self) -> list[str]:
         if self.is_to_pay:
-            return [_("Nothing is held or taken yet.")]
+            return [_("Nothing is held or taken yet."), *self._of_transfer()]
         if self.plan is None or self.is_unpaid:
             return [_("This booking is settled outside the marketplace.")]
         if self.plan.state == PaymentState.AUTHORISED:
@@ -104,6 +117,29 @@ class PaymentPanel:
         if self.plan.state in TAKEN:
             return self._of_taken()
         return [_("The card was let go of, and nothing was taken.")]
+
+    def _of_transfer(self) -> list[str]:
+        """What came by bank already, where the buyer chose that."""
+        if not self.is_by_transfer or self.plan is None:
+            return []
+        came = arrived(self.plan)
+        if not came.minor:
+            return [_("It waits for your bank transfer.")]
+        told = {"arrived": format_money(came), "missing": format_money(missing(self.plan))}
+        return [_("%(arrived)s came by bank, and %(missing)s is missing.") % told]
+
+    @property
+    def is_by_transfer(self) -> bool:
+        """Whether the buyer chose to send the money by bank."""
+        return self.plan is not None and self.plan.rail in BY_BANK
+
+    @property
+    def transfer_url(self) -> str:
+        """Where the buyer sees the account and how far it is."""
+        if not (self.is_to_pay and self.is_by_transfer) or self.is_provider or self.plan is None:
+            return ""
+        page = "payments:transfer" if self.plan.rail == Rail.MANUAL else "payments:back"
+        return reverse(page, args=[self.booking.reference])
 
     def _of_hold(self) -> list[str]:
         assert self.plan is not None
@@ -121,15 +157,27 @@ class PaymentPanel:
     def _of_taken(self) -> list[str]:
         assert self.plan is not None
         told = []
-        if captured := self.moved.get(JournalKind.CAPTURE):
+        if allocated := self.moved.get(JournalKind.ALLOCATION):
+            told.append(_("It came by bank on %(moment)s.") % {"moment": self._near(allocated.at)})
+        elif captured := self.moved.get(JournalKind.CAPTURE):
             told.append(_("Taken on %(moment)s.") % {"moment": self._near(captured.at)})
         if refunded := self.moved.get(JournalKind.REFUND):
             params = {"amount": format_money(refunded.amount), "moment": self._near(refunded.at)}
             told.append(_("%(amount)s went back on %(moment)s.") % params)
+        elif tasks := self._to_be_sent:
+            params = {"amount": format_money(total((task.amount for task in tasks), self.plan.currency))}
+            told.append(_("%(amount)s is sent back by bank; that takes a few days.") % params)
         elif on_its_way := self._on_its_way:
             params = {"amount": format_money(on_its_way)}
             told.append(_("%(amount)s is on its way back; banks take a few days.") % params)
         return told or [_("Taken.")]
+
+    @property
+    def _to_be_sent(self) -> list[BankTask]:
+        """What goes back by bank and has not left yet."""
+        assert self.plan is not None
+        refunds = self.plan.bank_tasks.filter(kind=BankTaskKind.REFUND, is_credit=False)
+        return list(refunds.exclude(state=BankTaskState.PAID))
 
     @property
     def _on_its_way(self) -> Money | None:
@@ -154,7 +202,9 @@ class PaymentPanel:
     @property
     def lacks_account(self) -> bool:
         """Whether money is to come and there is nowhere to send it."""
-        return self.payout is not None and self.payout.pill == "payout.pending" and not self._is_reachable
+        if self.payout is None or self.plan is None or is_secured_by_bank(self.plan):
+            return False
+        return self.payout.pill == "payout.pending" and not self._is_reachable
 
     @property
     def may_set_up(self) -> bool:

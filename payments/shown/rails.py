@@ -12,8 +12,10 @@ from capacity.models import Booking
 from capacity.operations import clock
 from marketplace.money import format_money
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import Rail
+from payments.enums import BY_BANK, Rail
+from payments.gateway.checkouts import BANKS
 from payments.operations.guarding import GUARD
+from payments.policies.banking import has_time_for_bank, own_account
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
 
@@ -34,7 +36,7 @@ class Happening:
     text: str
 
 
-def rail_rows() -> list[RailRow]:
+def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
     not_yet = _("Not yet offered here")
     return [
         RailRow(
@@ -49,16 +51,39 @@ def rail_rows() -> list[RailRow]:
             _("The whole amount is taken now, and comes back in full if there is no booking"),
             icon="device-mobile",
         ),
-        RailRow("", _("Bank transfer"), not_yet, icon="building-bank"),
+        _bank(booking, now),
         RailRow("", _("Net terms"), not_yet, icon="file-invoice"),
     ]
+
+
+def _bank(booking: Booking, now: datetime) -> RailRow:
+    """By the gateway where it takes the currency; else to our own account, which an operator looks after."""
+    value, title = "", _("Bank transfer")
+    until = {"until": near_text(clock.kept_for_bank(booking), booking.resource.site.zone, now=now)}
+    if not (booking.currency in BANKS or own_account(booking.currency)):
+        text = _("Not taken in this currency")
+    elif not has_time_for_bank(booking, now):
+        text = _("Would arrive too late: it is kept for you until a day before the start at the longest")
+    elif booking.currency in BANKS:
+        value = Rail.BANK_TRANSFER
+        text = _(
+            "The payment provider names an account and a reference; the period is kept until %(until)s, "
+            "and the money has to be there by then"
+        )
+    else:
+        value = Rail.MANUAL
+        text = _(
+            "To the marketplace’s own account, with a reference; the period is kept until %(until)s. "
+            "An operator confirms the money by the bank’s statement, and sends refunds the same way"
+        )
+    return RailRow(value, title, text % until if value else text, icon="building-bank")
 
 
 def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
     """From now to the end in the order of time, if all goes as agreed."""
     zone = booking.resource.site.zone
     accepted = booking.period.ends_at + clock.ACCEPTANCE
-    told = [(now, _now(booking, rail)), (now, _answer(booking, rail, now))]
+    told = [(now, _now(booking, rail)), _answer(booking, rail, now)]
     used = Happening(near_text(booking.period.starts_at, zone, now=now), _("You use the machine"))
     told.append((booking.period.starts_at, used))
     by = _("By %(moment)s") % {"moment": _day(accepted, zone)}
@@ -74,20 +99,29 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
 
 
 def _now(booking: Booking, rail: Rail) -> Happening:
+    if rail in BY_BANK:
+        return Happening(_("Now"), _("You get the account and the reference, and send the money"))
     text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
     return Happening(_("Now"), text % {"amount": format_money(booking.total)})
 
 
-def _answer(booking: Booking, rail: Rail, now: datetime) -> Happening:
-    if booking.offer.is_instant:
-        return Happening(_("At once"), _("The booking is confirmed"))
+def _answer(booking: Booking, rail: Rail, now: datetime) -> tuple[datetime, Happening]:
     zone = booking.resource.site.zone
+    if rail in BY_BANK:
+        until = clock.kept_for_bank(booking)
+        if booking.offer.is_instant:
+            text = _("The money is there, and the booking is confirmed; if not, the period is free again")
+        else:
+            text = _("The money is there, and the request goes out; if not, the period is free again")
+        return until, Happening(_("By %(moment)s") % {"moment": near_text(until, zone, now=now)}, text)
+    if booking.offer.is_instant:
+        return now, Happening(_("At once"), _("The booking is confirmed"))
     by = near_text(clock.answer_by(now=now, period=booking.period), zone, now=now)
     if rail == Rail.CARD_HOLD:
         text = _("The provider answers; if not, all is released")
     else:
         text = _("The provider answers; if not, all is paid back")
-    return Happening(_("By %(moment)s") % {"moment": by}, text)
+    return now, Happening(_("By %(moment)s") % {"moment": by}, text)
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

@@ -15,8 +15,10 @@ from capacity.policies.permissions import may_book, within_limit
 from marketplace.accounts.http import ActingRequest
 from marketplace.pages.formats import near_text
 from marketplace.pages.templatetags.rongtong import pill
+from payments.enums import BY_BANK
 from payments.policies.charging import is_to_pay
 from payments.shown.panel import PaymentPanel
+from payments.shown.plans import plan_of
 
 
 def payment_pill(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
@@ -39,7 +41,10 @@ def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> Saf
     if not (is_theirs and _is_to_pay(booking, now)) or booking.held_until is None:
         return None
     until = near_text(booking.held_until, booking.resource.site.zone, now=now)
-    if booking.offer.is_instant:
+    plan = plan_of(booking)
+    if plan is not None and plan.rail in BY_BANK:
+        text = _("Your bank transfer has to be there by then. Unpaid, the period is free again.")
+    elif booking.offer.is_instant:
         text = _("The period is yours as soon as the payment is secured. Unpaid it is free again.")
     else:
         text = _("The request goes out as soon as the payment is secured. Unpaid, the period is free again.")

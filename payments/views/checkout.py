@@ -18,19 +18,22 @@ from capacity.models import Booking
 from capacity.operations.holds import OverLimit
 from capacity.operations.refusals import NotAllowed, Refused
 from marketplace.accounts.http import ActingRequest
-from payments.enums import OperationKind, OperationState
+from payments.enums import OperationKind, OperationState, Rail
 from payments.forms import CheckoutForm
 from payments.gateway import GatewayProblem, gateway
 from payments.gateway.values import Payment
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.attempts import last_attempt
+from payments.operations.banking.beginning import begin_by_bank
 from payments.operations.beginning import Addresses, begin
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.checkout import CheckoutPage
 from payments.shown.coming_back import ComingBack, Outcome, outcome_of
 from payments.shown.plans import plan_of
-from payments.views.advancing import brought_on
+from payments.shown.rails import rail_rows
+from payments.shown.transfer import TransferPage
 from payments.views.lookups import as_payer
+from payments.views.moving_on import move_on
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +46,8 @@ JUST_PAID = (BookingState.REQUESTED, BookingState.CONFIRMED)
 @as_payer
 def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
     """How to pay, and what happens then; sent, it leads to the gateway's page."""
-    form = CheckoutForm(request.POST if request.method == "POST" else None)
+    rails = [row.value for row in rail_rows(booking, now) if row.value]
+    form = CheckoutForm(request.POST if request.method == "POST" else None, rails=rails)
     page = CheckoutPage(booking, actor=request.actor, now=now, form=form)
     if page.plan and page.plan.payment_ref:  # paid once, whatever became of it since
         return redirect("payments:back", booking.reference)
@@ -54,21 +58,43 @@ def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
     if not form.is_valid():
         return _shown(request, page, status=UNPROCESSABLE)
     try:
-        operation = begin(
-            booking=booking,
-            rail=form.chosen,
-            by=request.actor,
-            now=now,
-            addresses=_addresses(request, booking),
-            message=form.cleaned_data["message"],
-        )
+        return _begun(request, booking, form, now)
     except Refused as refusal:
         page.trouble = str(refusal)
         status = FORBIDDEN if isinstance(refusal, (NotAllowed, OverLimit)) else CONFLICT
         return _shown(request, page, status=status)
-    brought_on(operation.plan_id)
+
+
+def _begun(request: ActingRequest, booking: Booking, form: CheckoutForm, now: datetime) -> HttpResponse:
+    """To the page of the way that was chosen."""
+    by, message = request.actor, form.cleaned_data["message"]
+    if form.chosen == Rail.MANUAL:
+        begin_by_bank(booking=booking, by=by, now=now, message=message)
+        return redirect("payments:transfer", booking.reference)
+    operation = begin(
+        booking=booking,
+        rail=form.chosen,
+        by=by,
+        now=now,
+        addresses=_addresses(request, booking),
+        message=message,
+    )
+    move_on(operation.plan_id)
     operation.refresh_from_db()
     return redirect(operation.url) if operation.url else redirect("payments:opening", booking.reference)
+
+
+@require_safe
+@as_payer
+def transfer(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """Where to send the money, and how far it is; once it is there, the booking tells the rest."""
+    plan = plan_of(booking)
+    if plan is None or plan.rail != Rail.MANUAL:
+        return redirect("payments:checkout", booking.reference)
+    if plan.payment_ref:
+        return redirect(booking)
+    page = TransferPage(plan, booking, now=now)
+    return render(request, "payments/checkout/transfer.html", {"page": page})
 
 
 def _shown(request: ActingRequest, page: CheckoutPage, *, status: int = 200) -> HttpResponse:
@@ -88,7 +114,7 @@ def opening(request: ActingRequest, booking: Booking, now: datetime) -> HttpResp
     page = _newest_page(plan) if plan else None
     if plan is None or page is None:
         return redirect("payments:checkout", booking.reference)
-    brought_on(plan.pk)
+    move_on(plan.pk)
     page.refresh_from_db()
     if page.url:
         return _go(request, page.url)
@@ -107,11 +133,11 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     plan = plan_of(booking)
     if plan is None:
         return redirect("payments:checkout", booking.reference)
-    advanced = brought_on(plan.pk)
+    advanced = move_on(plan.pk)
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
     plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()
     outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)
-    shown = ComingBack(outcome, plan, fresh, now)
+    shown = ComingBack(outcome, plan, fresh, now, attempt.instructions_url if attempt else "")
     if outcome is Outcome.PAID:
         if fresh.state in JUST_PAID:
             messages.success(request, shown.text)

@@ -19,8 +19,8 @@ from payments.forms import LateRefundForm
 from payments.operations.late_refunds import may_refund_late, refund_late
 from payments.shown.late_refund import LateRefundPage
 from payments.shown.plans import plan_of
-from payments.views.advancing import brought_on
 from payments.views.lookups import while_payments_are_on
+from payments.views.moving_on import move_on
 
 UNPROCESSABLE = 422
 
@@ -41,7 +41,7 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
         except Refused as refusal:
             page.trouble = str(refusal)
         else:
-            brought_on(plan.pk)
+            move_on(plan.pk)
             told = _("%(amount)s is given back; banks take a few days.")
             messages.success(request, told % {"amount": format_money(amount)})
             return redirect(booking)

@@ -22,8 +22,8 @@ from payments.operations.beginning import Addresses
 from payments.operations.supplementing import begin_supplement
 from payments.shown.plans import plan_of
 from payments.shown.supplement import SupplementPage
-from payments.views.advancing import brought_on
 from payments.views.lookups import as_payer
+from payments.views.moving_on import move_on
 
 FORBIDDEN, CONFLICT = 403, 409
 
@@ -66,7 +66,7 @@ def _begin(request: ActingRequest, page: SupplementPage, now: datetime) -> HttpR
         now=now,
         addresses=Addresses(success=back, cancel=back),
     )
-    brought_on(operation.plan_id)
+    move_on(operation.plan_id)
     operation.refresh_from_db()
     return redirect(operation.url) if operation.url else redirect("payments:opening", booking.reference)
 
@@ -77,7 +77,7 @@ def supplement_back(request: ActingRequest, booking: Booking, now: datetime) -> 
     """From the gateway's page: what became of the change is told on the booking's page."""
     plan = plan_of(booking)
     if plan is not None:
-        _tell(request, brought_on(plan.pk))
+        _tell(request, move_on(plan.pk))
     return redirect(booking)
 
 

@@ -22,6 +22,7 @@ from payments.sandbox import acting
 from tests import factories
 from tests.payments.sandboxed import Desk, yuan
 
+AT_ONCE = (Rail.CARD_HOLD, Rail.PREPAY)  # paid while one looks; by bank it takes days
 ADDRESSES = Addresses("http://127.0.0.1/paid/?page={CHECKOUT_SESSION_ID}", "http://127.0.0.1/back/")
 
 

@@ -95,7 +95,6 @@ class Desk:
             capture=capture,
             methods=methods,
             transfer_group="bk_1",
-            bank_country="DE" if Method.BANK in methods else "",
         )
 
     def pay(self, page: Checkout, instrument: str = "pm_card_visa") -> Payment:

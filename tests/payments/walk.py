@@ -33,7 +33,6 @@ def pages(desk: Desk) -> None:
         capture=Capture.AT_ONCE,
         methods=[Method.BANK],
         transfer_group="bk_1",
-        bank_country="DE",
     )
 
 

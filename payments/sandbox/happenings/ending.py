@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payments.sandbox.happenings.funding import keep_what_came
 from payments.sandbox.rows import SandboxObject
 from payments.sandbox.world import World
 
@@ -13,6 +14,7 @@ def cancel_intent(world: World, intent: SandboxObject, reason: str | None) -> No
     """Nothing is taken; what was authorised is free again."""
     was_held = intent.body["status"] == "requires_capture"
     intent.due_at = None
+    keep_what_came(world, intent)
     ended = {"status": "canceled", "canceled_at": world.stamp, "cancellation_reason": reason}
     world.change(intent, amount_capturable=0, next_action=None, **ended)
     if was_held:

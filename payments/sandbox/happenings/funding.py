@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from payments.sandbox.addresses import page_of
 from payments.sandbox.amounts import check_amount
 from payments.sandbox.happenings import charging
 from payments.sandbox.refusals import Body, Refusal
 from payments.sandbox.rows import SandboxObject
 from payments.sandbox.world import World
+
+# Where the payer sends it, by what is paid in.
+BANKS = {"eur": "eu_bank_transfer", "usd": "us_bank_transfer", "jpy": "jp_bank_transfer"}
 
 
 def await_money(world: World, intent: SandboxObject, method: SandboxObject) -> None:
@@ -19,12 +23,13 @@ def await_money(world: World, intent: SandboxObject, method: SandboxObject) -> N
 
 def _tell_what_is_missing(world: World, intent: SandboxObject, *, received: int) -> None:
     intent.hidden["received"] = received
+    session = _session_of(world, intent)
     instructions: Body = {
         "amount_remaining": intent.body["amount"] - received,
         "currency": intent.body["currency"],
         "reference": intent.ref[-12:].upper(),
-        "type": "eu_bank_transfer",
-        "hosted_instructions_url": None,
+        "type": BANKS[intent.body["currency"]],
+        "hosted_instructions_url": page_of("checkout", session.ref) if session else None,
     }
     action = {
         "type": "display_bank_transfer_instructions",
@@ -65,7 +70,17 @@ def _keep_for_customer(world: World, intent: SandboxObject, amount: int) -> None
 
 
 def _tell_session(world: World, intent: SandboxObject) -> None:
-    session = world.rows("checkout.session").filter(body__payment_intent=intent.ref).first()
-    if session is not None:
+    if session := _session_of(world, intent):
         world.change(session, payment_status="paid")
         world.emit("checkout.session.async_payment_succeeded", session)
+
+
+def _session_of(world: World, intent: SandboxObject) -> SandboxObject | None:
+    return world.rows("checkout.session").filter(body__payment_intent=intent.ref).first()
+
+
+def keep_what_came(world: World, intent: SandboxObject) -> None:
+    """Of a payment that ends: what came for it is the customer's, with Stripe."""
+    if "method" in intent.hidden:
+        _keep_for_customer(world, intent, intent.hidden.pop("received", 0))
+        intent.hidden.pop("method")

@@ -15,6 +15,7 @@ from payments.sandbox.addresses import page_of
 from payments.sandbox.amounts import check_amount, check_currency, check_metadata
 from payments.sandbox.calls import Call, Route
 from payments.sandbox.happenings.ending import expire_session
+from payments.sandbox.happenings.funding import BANKS
 from payments.sandbox.parameters import Shape
 from payments.sandbox.reading import many, one
 from payments.sandbox.refusals import Body, Refusal, invalid, missing_parameter, not_simulated
@@ -35,7 +36,6 @@ CREATE = (
 )
 SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=24)
 LATER = {"card"}  # what can be authorised now and captured later, or kept for another day
-SIMULATED_BANK, BANK_CURRENCIES = "eu_bank_transfer", {"eur"}
 OWN = ("mode", "customer", "success_url", "cancel_url", "client_reference_id", "locale")
 
 
@@ -83,10 +83,10 @@ def _check_bank_transfer(params: Body) -> None:
         raise missing_parameter("customer")
     if options.get("funding_type") != "bank_transfer":
         raise missing_parameter("payment_method_options[customer_balance][funding_type]")
-    kind = options.get("bank_transfer", {}).get("type", SIMULATED_BANK)
-    if kind != SIMULATED_BANK:
+    kind = options.get("bank_transfer", {}).get("type", "eu_bank_transfer")
+    if kind not in BANKS.values():
         raise not_simulated(f"bank transfers of the type {kind}")
-    if not BANK_CURRENCIES.issuperset(price["currency"] for price in _prices(params)):
+    if any(BANKS.get(price["currency"]) != kind for price in _prices(params)):
         raise invalid("allowed_payment_method_types", "Bank transfers are not taken in this currency.")
 
 

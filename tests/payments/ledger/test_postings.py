@@ -61,6 +61,7 @@ CASES = {
         "clearing:b9 CNY +1000, receivable:o8 CNY -1060, vat CNY +60",
     ),
     "bank_money_received": (CUSTOMER | {"amount": cny(50)}, "bank CNY +50, unapplied:o8 CNY -50"),
+    "unapplied_returned": (CUSTOMER | {"amount": cny(50)}, "bank CNY -50, unapplied:o8 CNY +50"),
     "allocated_to_invoices": (
         CUSTOMER | {"amount": cny(50)},
         "receivable:o8 CNY -50, unapplied:o8 CNY +50",

@@ -12,6 +12,7 @@ from payments.models import PaymentPlan
 from payments.operations import sending
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.payments.paying import AT_ONCE
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +33,12 @@ def test_it_tells_amount_steps_tiers_and_who_gets_what_before_anything_is_paid(t
 def test_rails_that_are_not_available_say_so_and_cannot_be_chosen(till: Till):
     told = words(till.get())
 
-    assert "Bank transfer Not yet offered here" in told
+    assert "Bank transfer To the marketplace’s own account, with a reference" in told
     assert "Net terms Not yet offered here" in told
     assert till.begin("bank_transfer").status_code == 422
 
 
-@pytest.mark.parametrize("rail", Rail)
+@pytest.mark.parametrize("rail", AT_ONCE)
 def test_it_freezes_the_plan_and_leads_to_the_gateways_page(till: Till, rail: Rail):
     response = till.begin(rail, message="TC4 骨板")
 

@@ -10,7 +10,7 @@ from capacity.operations import holds
 from payments.enums import Rail
 from payments.gateway import Unknown
 from payments.sandbox import acting
-from payments.views import checkout
+from payments.views import moving_on
 from tests.capacity.views.reading import words
 from tests.payments.till import Till
 
@@ -120,7 +120,7 @@ def test_while_the_gateway_is_away_nothing_is_claimed_and_it_asks_again(till: Ti
         raise Unknown("timeout", "on purpose")
 
     with monkeypatch.context() as patched:
-        patched.setattr(checkout, "advance", away)
+        patched.setattr(moving_on, "advance", away)
         response = till.get("back")
     assert "The payment is being checked" in words(response)
     assert 'hx-trigger="load delay:2s"' in response.content.decode()

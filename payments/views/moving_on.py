@@ -1,4 +1,4 @@
-"""Bringing a payment on while somebody waits for a page."""
+"""Bringing a payment on while somebody looks, without making them wait for what does not answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from payments.operations.advancing import advance
 log = logging.getLogger(__name__)
 
 
-def brought_on(plan_id: int) -> PaymentPlan | None:
+def move_on(plan_id: int) -> PaymentPlan | None:
     """The plan as it is now, or nothing where the gateway cannot be asked: a job goes on with it."""
     try:
         return advance(plan_id, gateway(), clock=timezone.now)

@@ -1,0 +1,38 @@
+"""Why something about the bank did not happen."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from capacity.operations.refusals import NotAllowed, Refused
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import User
+
+
+class AlreadyDecided(Refused):
+    """Somebody else was quicker, or it was decided before."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody decided this already; the page shows how it stands now."))
+
+
+class WrongAmount(Refused):
+    """More is given away than there is."""
+
+
+class WrongMatch(Refused):
+    """What is to be matched does not belong together."""
+
+
+class SecondNeeded(Refused):
+    """Who prepared it may not release it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You prepared this yourself: another operator has to release it."))
+
+
+def operator_of(by: Actor) -> User:
+    """:raises NotAllowed: the actor is no operator"""
+    if by.user is None or not by.is_operator:
+        raise NotAllowed
+    return by.user

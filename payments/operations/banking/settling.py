@@ -1,0 +1,74 @@
+"""How a payment by bank ends: what is due is the provider's, the rest goes back, both sent by operators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from capacity.models import Booking
+from marketplace.money import Money, total
+from payments.enums import AccountKind, BankTaskKind
+from payments.ledger import AccountKey
+from payments.models import BankTask, PaymentPlan
+from payments.operations.balances import balance_of
+from payments.operations.banking.asking import ask_refund, ask_task
+from payments.operations.banking.unapplied import free_credit
+from payments.operations.earning import earn, earned_so_far
+from payments.operations.owing import Owed
+from payments.policies.banking import is_secured_by_bank
+from payments.policies.charging import LET_GO, PAYOUT_HOLD
+
+
+def settle_by_bank(plan: PaymentPlan, booking: Booking, owed: Owed | None, now: datetime) -> None:
+    """
+    Once it is certain what is due; in a transaction with booking and plan locked. Told again, it does
+    no more than what is missing.
+    """
+    if not is_secured_by_bank(plan):
+        if booking.state_at(now) in LET_GO:
+            _return_what_came(plan, booking, now)
+        return
+    if owed is None:
+        return
+    net = earn(plan, booking, min(owed.sure, earned_so_far(booking).gross + held(booking)), now=now)
+    _give_back(plan, booking, owed, now)
+    if net is not None:
+        _pay_out(plan, booking, net, now)
+
+
+def _return_what_came(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
+    """Too little, or too late: nothing is booked, and the money is the customer's."""
+    for part in plan.bank_parts.filter(applied_at__isnull=True).order_by("pk"):
+        amount = min(part.amount, free_credit(booking.customer, plan.currency))
+        is_asked = plan.bank_tasks.filter(purpose=f"part {part.pk}").exists()
+        if amount.minor > 0 and not is_asked:
+            ask_refund(
+                customer=booking.customer, purpose=f"part {part.pk}", amount=amount, now=now, plan=plan
+            )
+
+
+def _give_back(plan: PaymentPlan, booking: Booking, owed: Owed, now: datetime) -> None:
+    """What is held and neither due nor argued about."""
+    rest = held(booking) - owed.open - _asked(plan, BankTaskKind.REFUND, is_paid=False)
+    if rest.minor > 0:
+        purpose = f"rest {plan.bank_tasks.filter(kind=BankTaskKind.REFUND).count() + 1}"
+        ask_task(plan, BankTaskKind.REFUND, purpose, amount=rest, not_before=now, now=now)
+
+
+def _pay_out(plan: PaymentPlan, booking: Booking, net: Money, now: datetime) -> None:
+    """After a time in which a mistake can still be told."""
+    net -= _asked(plan, BankTaskKind.PAYOUT)
+    if plan.settled_at is not None and net.minor > 0:
+        purpose = f"earned {plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).count() + 1}"
+        due_at = max(now, plan.settled_at + PAYOUT_HOLD)
+        ask_task(plan, BankTaskKind.PAYOUT, purpose, amount=net, not_before=due_at, now=now)
+
+
+def held(booking: Booking) -> Money:
+    return -balance_of(AccountKey(AccountKind.CLEARING, booking.currency, booking_id=booking.pk))
+
+
+def _asked(plan: PaymentPlan, kind: BankTaskKind, *, is_paid: bool = True) -> Money:
+    """What operators were asked to send; without what was sent already, if told so."""
+    tasks = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
+    chosen = tasks if is_paid else tasks.unpaid()
+    return total((task.amount for task in chosen), plan.currency)

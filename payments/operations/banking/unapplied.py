@@ -1,0 +1,78 @@
+"""What customers have with us that is for nothing yet, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import Organisation
+from marketplace.money import Money, format_money
+from payments.enums import AccountKind
+from payments.ledger import AccountKey
+from payments.models import BankPart, BankTask, PaymentPlan
+from payments.operations import jobs
+from payments.operations.balances import balance_of
+from payments.operations.banking.asking import ask_refund
+from payments.operations.banking.refusals import WrongAmount, WrongMatch, operator_of
+
+
+def free_credit(customer: Organisation, currency: str) -> Money:
+    """Unapplied, and neither kept for a booking that waits for the rest nor about to be sent back."""
+    unapplied = -balance_of(AccountKey(AccountKind.UNAPPLIED, currency, customer.pk)).minor
+    waiting = BankPart.objects.waiting().filter(customer=customer, currency=currency)
+    leaving = BankTask.objects.unpaid().filter(recipient=customer, currency=currency, is_credit=True)
+    taken = sum(rows.aggregate(sum=Sum("minor"))["sum"] or 0 for rows in (waiting, leaving))
+    return Money(unapplied - int(taken), currency)
+
+
+def put_to_booking(*, plan: PaymentPlan, amount: Money, by: Actor, now: datetime) -> BankPart:
+    """
+    Money that the customer has with us pays a booking, or a part of it.
+
+    :raises WrongAmount: there is not so much
+    :raises WrongMatch: it is of another currency
+    """
+    operator = operator_of(by)
+    if amount.currency != plan.currency:
+        raise WrongMatch(_("The money is of another currency than the booking."))
+    with transaction.atomic():
+        customer = _locked(plan.booking.customer)
+        _check_free(customer, amount)
+        part = BankPart.objects.create(
+            customer=customer,
+            plan=plan,
+            minor=amount.minor,
+            currency=amount.currency,
+            made_by=operator,
+            made_at=now,
+        )
+        jobs.defer_advance(plan.pk)
+        return part
+
+
+def return_credit(*, customer: Organisation, amount: Money, by: Actor, now: datetime) -> BankTask:
+    """
+    Send back what a customer has with us.
+
+    :raises WrongAmount: there is not so much
+    """
+    operator_of(by)
+    with transaction.atomic():
+        customer = _locked(customer)
+        _check_free(customer, amount)
+        return ask_refund(customer=customer, purpose=f"credit {uuid4()}", amount=amount, now=now)
+
+
+def _locked(customer: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update(no_key=True).get(pk=customer.pk)
+
+
+def _check_free(customer: Organisation, amount: Money) -> None:
+    free = free_credit(customer, amount.currency)
+    if amount.minor <= 0 or amount > free:
+        raise WrongAmount(_("%(free)s is free.") % {"free": format_money(free)})

@@ -1,0 +1,72 @@
+"""One thing that operators send by bank: what for, to whom, and who has to act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from marketplace.accounts.actor import Actor
+from payments.enums import BankTaskKind, BankTaskState
+from payments.models import BankLine, BankTask
+
+
+class TaskPage:
+    """`trouble` is why something was not done."""
+
+    def __init__(self, task: BankTask, *, actor: Actor, now: datetime, trouble: str = "") -> None:
+        self.task, self.actor, self.now, self.trouble = task, actor, now, trouble
+
+    @property
+    def title(self) -> str:
+        if self.task.kind == BankTaskKind.PAYOUT:
+            return _("Payout to %(name)s") % {"name": self.task.recipient.name}
+        return _("Refund to %(name)s") % {"name": self.task.recipient.name}
+
+    @property
+    def why(self) -> str:
+        if self.task.kind == BankTaskKind.PAYOUT:
+            return _("What was earned by the booking, less the marketplace’s fee.")
+        if self.task.is_credit:
+            return _("Money that came by bank and pays no booking.")
+        return _("What was paid for the booking and is not due.")
+
+    @property
+    def is_early(self) -> bool:
+        return self.task.not_before > self.now
+
+    @property
+    def may_prepare(self) -> bool:
+        return self.task.state == BankTaskState.DUE and not self.is_early
+
+    @property
+    def is_to_release(self) -> bool:
+        return self.task.state == BankTaskState.PREPARED
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was prepared by who looks at it, and another has to release it."""
+        return self.actor.user is not None and self.task.prepared_by_id == self.actor.user.pk
+
+    @property
+    def is_to_send(self) -> bool:
+        return self.task.state == BankTaskState.RELEASED
+
+    @property
+    def may_send_back(self) -> bool:
+        return self.is_to_release or self.is_to_send
+
+    @cached_property
+    def likely(self) -> dict[str, str]:
+        """Where it probably goes: to where the last went, or to where the money came from."""
+        task = self.task
+        if task.account:
+            return {"holder": task.holder, "account": task.account, "bank": task.bank}
+        paid = BankTask.objects.filter(recipient=task.recipient, state=BankTaskState.PAID).exclude(pk=task.pk)
+        if last := paid.order_by("-pk").first():
+            return {"holder": last.holder, "account": last.account, "bank": last.bank}
+        came = BankLine.objects.filter(parts__customer=task.recipient).exclude(party_account="")
+        if task.kind == BankTaskKind.REFUND and (line := came.order_by("-pk").first()):
+            return {"holder": line.party_name, "account": line.party_account, "bank": ""}
+        return {"holder": task.recipient.name_zh, "account": "", "bank": ""}

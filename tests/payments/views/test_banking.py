@@ -1,0 +1,210 @@
+"""Paying by bank on the pages: from the account shown to the buyer to the operator's confirmation."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from capacity.models import Booking
+from capacity.operations import holds
+from marketplace.money import Money
+from payments.enums import BankLineState, Rail
+from payments.models import BankLine, BankTask, Journal
+from payments.views.moving_on import move_on
+from tests import factories
+from tests.capacity.views.reading import form, words
+from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.payments.teller import HEADINGS, written
+from tests.payments.till import Till
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Client:
+    return signed_in(factories.operator(), **ENGLISH)
+
+
+def send_statement(desk: Client, *lines: str, currency: str = "CNY"):
+    file = SimpleUploadedFile("march.csv", "\n".join([HEADINGS, *lines]).encode("gb18030"))
+    return desk.post("/desk/bank/", {"file": file, "currency": currency}, follow=True)
+
+
+def test_a_booking_is_paid_by_bank_from_the_account_shown_to_the_request_sent(till: Till, desk: Client):
+    response = till.begin(Rail.MANUAL)
+    assert response["Location"] == till.address("transfer")
+    told = words(till.get("transfer"))
+    assert f"Reference, in the text of the transfer {till.booking.reference}" in told
+    assert "Amount ¥1,717.60" in told
+    assert "0000 0000 0000 0000" in told
+
+    taken = send_statement(
+        desk, written(till.plan.quoted, f"机时费 {till.booking.reference}", name="苏州明川医疗器械")
+    )
+    line = BankLine.objects.get()
+    assert "1 new line." in words(taken)
+    assert f"{till.booking.reference} · Mingchuan Medical · ¥1,717.60" in words(taken)
+    address = f"/desk/bank/{line.pk}/"
+    confirmed = desk.post(address, form(taken, address), follow=True)
+
+    assert f"The money is secured for {till.booking.reference}." in words(confirmed)
+    assert till.state == "requested"
+    told = words(till.booking_page(till.stage.buyer))
+    assert "Captured ¥1,717.60" in told
+    assert "It came by bank on" in told
+    line.refresh_from_db()
+    assert line.state == BankLineState.MATCHED
+
+
+def begun(till: Till) -> None:
+    till.begin(Rail.MANUAL)
+
+
+def line_of(desk: Client, amount: Money, text: str = "", name: str = "") -> BankLine:
+    send_statement(desk, written(amount, text, name=name))
+    return BankLine.objects.latest("pk")
+
+
+def test_before_anything_is_chosen_the_checkout_says_what_a_bank_transfer_is(till: Till):
+    told = words(till.get())
+
+    assert "To the marketplace’s own account, with a reference" in told
+    assert "sends refunds the same way" in told
+    assert "Get the account to send ¥1,717.60 to" in told
+    assert "escrow" not in told
+
+
+def test_a_part_is_told_to_the_buyer_with_what_is_missing(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, Money(100_000, "CNY"), till.booking.reference)
+
+    response = desk.post(f"/desk/bank/{line.pk}/", {f"amount_{till.plan.pk}": "1,000.00"}, follow=True)
+
+    assert "it does not secure a booking yet" in words(response)
+    assert "¥1,000.00 is there, and ¥717.60 is missing" in words(till.get("transfer"))
+    assert "¥1,000.00 came by bank, and ¥717.60 is missing." in words(till.booking_page(till.stage.buyer))
+    assert till.state == "held"
+
+
+def test_another_way_can_be_chosen_while_nothing_has_come(till: Till):
+    begun(till)
+
+    assert "You chose to pay by bank transfer" in words(till.get())
+    till.secure(Rail.PREPAY)
+
+    assert till.state == "requested"
+
+
+def test_after_the_hold_the_page_says_where_the_money_is(till: Till, desk: Client):
+    begun(till)
+    holds.withdraw(booking=Booking.objects.get(), by=till.stage.buyer, now=timezone.now())
+    line = line_of(desk, till.plan.quoted, till.booking.reference)
+    desk.post(f"/desk/bank/{line.pk}/", {f"amount_{till.plan.pk}": "1717.60"})
+
+    told = words(till.get("transfer"))
+
+    assert "The hold has ended" in told
+    assert "¥1,717.60 is on its way back; an operator sends it." in told
+
+
+def test_a_file_with_a_line_that_cannot_be_read_is_told_by_line(desk: Client, till: Till):
+    response = send_statement(desk, written(Money(100, "CNY")).replace("2027-03-01", "soon"))
+
+    assert response.status_code == 422
+    assert "1 line cannot be read" in words(response)
+    assert "2 date soon It is not a day such as 2027-03-01." in words(response)
+    assert BankLine.objects.count() == 0
+
+
+def test_a_file_that_is_no_statement_is_refused_at_its_field(desk: Client, till: Till):
+    file = SimpleUploadedFile("picture.png", b"\x89PNG\x00\x01")
+
+    response = desk.post("/desk/bank/", {"file": file, "currency": "CNY"})
+
+    assert response.status_code == 422
+    assert "This is no bank statement that can be read" in words(response)
+
+
+@pytest.mark.parametrize("typed", ["2,000", "-5", "much", "0"])
+def test_a_match_that_cannot_be_is_told_and_nothing_is_posted(till: Till, desk: Client, typed: str):
+    begun(till)
+    line = line_of(desk, till.plan.quoted)
+
+    response = desk.post(f"/desk/bank/{line.pk}/", {f"amount_{till.plan.pk}": typed})
+
+    assert response.status_code == 422
+    assert "Nothing was changed" in words(response)
+    assert Journal.objects.count() == 0
+
+
+def test_who_comes_second_is_told_how_it_stands(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, till.plan.quoted)
+    sent = {f"amount_{till.plan.pk}": "1717.60"}
+    desk.post(f"/desk/bank/{line.pk}/", sent)
+
+    response = desk.post(f"/desk/bank/{line.pk}/", sent)
+
+    assert response.status_code == 409
+    assert "Somebody decided this already" in words(response)
+
+
+def test_a_line_is_set_aside_with_a_reason_and_taken_back(till: Till, desk: Client):
+    line = line_of(desk, Money(-1_000, "CNY"), "Fee")
+    address = f"/desk/bank/{line.pk}/"
+    assert desk.post(address, {"act": "aside", "reason": ""}).status_code == 422
+
+    desk.post(address, {"act": "aside", "reason": "The bank’s fee"})
+    assert "The bank’s fee" in words(desk.get("/desk/bank/?tab=set_aside"))
+    desk.post(address, {"act": "back"})
+
+    line.refresh_from_db()
+    assert line.state == BankLineState.OPEN
+
+
+def test_money_goes_back_by_four_eyes_and_the_statement_proves_it(till: Till, desk: Client):
+    other = signed_in(factories.operator(), **ENGLISH)
+    line = line_of(desk, Money(300_00, "CNY"), name="苏州明川医疗器械")
+    desk.post(f"/desk/bank/{line.pk}/", {"customer": str(till.booking.customer_id)})
+    assert "Mingchuan Medical ¥300.00" in words(desk.get("/desk/bank/credits/"))
+    desk.post("/desk/bank/credits/", {"row": f"{till.booking.customer_id}-CNY", "act": "return"})
+    task = BankTask.objects.get()
+    address = f"/desk/bank/tasks/{task.pk}/"
+    assert 'value="6222 0001"' in desk.get(address).content.decode()
+
+    sent = {"act": "prepare", "holder": "苏州明川", "account": "9999", "bank": ""}
+    assert "You prepared it: another operator has to release it." in words(
+        desk.post(address, sent, follow=True)
+    )
+    assert desk.post(address, {"act": "release"}).status_code == 422
+    assert "Send it at the bank" in words(other.post(address, {"act": "release"}, follow=True))
+    out = line_of(desk, Money(-300_00, "CNY"), task.reference)
+    desk.post(f"/desk/bank/{out.pk}/", {"act": "prove", "task": str(task.pk)})
+
+    assert "Proven by" in words(desk.get(address))
+    assert "No customer has money here" in words(desk.get("/desk/bank/credits/"))
+
+
+def test_what_a_customer_has_here_is_put_to_a_booking(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, till.plan.quoted)
+    desk.post(f"/desk/bank/{line.pk}/", {"customer": str(till.booking.customer_id)})
+
+    row = f"{till.booking.customer_id}-CNY"
+    desk.post("/desk/bank/credits/", {"row": row, "act": str(till.plan.pk)})
+
+    assert till.state == "requested"
+
+
+def test_the_provider_is_told_that_an_operator_pays_it_by_bank(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, till.plan.quoted)
+    desk.post(f"/desk/bank/{line.pk}/", {f"amount_{till.plan.pk}": "1717.60"})
+    till.complete()
+    move_on(till.plan.pk)
+
+    told = words(till.booking_page(till.stage.scheduler))
+
+    assert "Is sent by bank from" in told
+    assert "Set up payouts" not in told
+    assert "No account is set up" not in told
