@@ -34,6 +34,7 @@ PREFIXES = {
     "/find/": BUYER,
     "/searches/": BUYER,
     "/notices/": BUYER,
+    "/invoices/": BUYER,
 }
 BUYING = (Role.BUYER, Role.APPROVER)
 
@@ -221,6 +222,7 @@ PLACES: dict[str, list[Place]] = {
         (_("Find capacity"), "/find/", None),
         (_("My bookings"), "/bookings/", bookings_to_act_on),
         (_("Saved searches"), "/searches/", None),
+        (_("Invoices"), "/invoices/", None),
     ],
     PROVIDER: [
         (pgettext_lazy("workshop", "Requests"), "/workshop/requests/", requests_to_answer),
@@ -228,6 +230,7 @@ PLACES: dict[str, list[Place]] = {
         (pgettext_lazy("workshop", "Bookings"), "/workshop/bookings/", None),
         (pgettext_lazy("workshop", "Machines"), "/workshop/resources/", None),
         (pgettext_lazy("workshop", "Earnings"), "/workshop/earnings/", None),
+        (_("Invoices"), "/workshop/invoices/", None),
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
@@ -237,4 +240,8 @@ PLACES: dict[str, list[Place]] = {
 }
 
 # Places that not everybody of their side has.
-SEEN_BY: dict[str, Callable[[Shell], bool]] = {"/workshop/earnings/": may_see_earnings}
+SEEN_BY: dict[str, Callable[[Shell], bool]] = {
+    "/workshop/earnings/": may_see_earnings,
+    "/workshop/invoices/": may_see_earnings,
+    "/invoices/": may_see_earnings,
+}

@@ -14,6 +14,7 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
+from payments.operations.invoicing.reminding import REMINDING, remind_if_due
 from payments.operations.securing import check_covered, check_secured
 from payments.operations.settling import GUARDING, guard_if_due
 from payments.subscribing import follow_booking
@@ -33,6 +34,7 @@ TIMERS: dict[str, TimerHandler] = {
     clock.DELIVER: deliver_if_due,
     clock.COMPLETE: complete_if_due,
     GUARDING: guard_if_due,
+    REMINDING: remind_if_due,
 }
 
 GUARDS: dict[str, tuple[Guard, ...]] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.views import checkout, earnings
+from payments.views import checkout, earnings, invoices
 
 app_name = "payments"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("bookings/<slug:reference>/pay/", checkout.checkout, name="checkout"),
     path("bookings/<slug:reference>/pay/opening/", checkout.opening, name="opening"),
     path("bookings/<slug:reference>/pay/back/", checkout.back, name="back"),
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/<slug:number>/", invoices.invoice, name="invoice"),
+    path("workshop/invoices/", invoices.workshop_invoices, name="workshop_invoices"),
     path("workshop/earnings/", earnings.earnings, name="earnings"),
     path("workshop/earnings/account/", earnings.open_account, name="open_account"),
     path("workshop/earnings/account/back/", earnings.account_back, name="account_back"),

@@ -27,6 +27,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
+from tests.payments.terms import invoiced
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -56,11 +57,17 @@ class World:
         self.requested = self.stage.request(soon(4, (22, 30)))  # over midnight: two days are told
         self.confirmed = self.stage.confirm(soon(6, (9, 12)))
         self.held = self.stage.hold(soon(5, (9, 12)))
+        self.invoice = invoiced(self.confirmed, self.stage.buyer, now=timezone.now())
         self.people = {
             "customer": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
                 "member": factories.member(self.stage.buyer.organisation, Role.VIEWER),
                 "holder": self.stage.buyer,
+            },
+            "payer": {
+                "stranger": factories.member(factories.provider(), Role.OWNER),
+                "member": self.stage.buyer,
+                "holder": factories.member(self.stage.buyer.organisation, Role.FINANCE),
             },
             "provider": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
@@ -105,6 +112,8 @@ class World:
             "notice": told.pk,
             "unsubscribe": unsubscribe_path(kept).rstrip("/").rpartition("/")[2],
             "drafted": drafted.slug,
+            "invoice": self.invoice.number,
+            "limit": self.invoice.terms.limit_id,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,
             "draft_id": self.draft.pk,

@@ -17,7 +17,7 @@ from capacity.models import Booking
 from capacity.operations.holds import lock_booking, send_request
 from capacity.operations.refusals import Refused
 from marketplace.accounts.actor import Actor
-from payments.enums import JournalKind, PaymentState
+from payments.enums import BY_GATEWAY, JournalKind, PaymentState
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Refund, Transfer
 from payments.ledger import postings
@@ -58,7 +58,7 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
     for payment in picture.payments:
         if payment.status not in SECURING:
             continue
-        if not plan.payment_ref:
+        if not plan.payment_ref and plan.rail in BY_GATEWAY:
             plan.payment_ref = payment.id
             plan.save(update_fields=["payment_ref"])
         if payment.id != plan.payment_ref:

@@ -8,7 +8,7 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.events import timers
 from marketplace.money import Money
-from payments.enums import AccountKind, JournalKind, OperationKind
+from payments.enums import AccountKind, JournalKind, OperationKind, Rail
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.ledger import AccountKey, postings
@@ -17,7 +17,9 @@ from payments.operations import jobs
 from payments.operations.asking import ask
 from payments.operations.balances import balance_of
 from payments.operations.looking import Picture
+from payments.operations.owing import owed
 from payments.operations.posting import post
+from payments.operations.terms_settling import settle_on_terms
 from payments.policies.charging import commission_on, due_of
 
 PAYOUT_HOLD = timedelta(days=2)
@@ -34,6 +36,9 @@ def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: dat
 
 def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """Once it is certain what is due; before that, only what is held must not be lost."""
+    if plan.rail == Rail.NET_TERMS:
+        settle_on_terms(plan, booking, owed(booking, booking.state_at(now)), now=now)
+        return
     payment = picture.payment(plan.payment_ref)
     if payment is None:
         return

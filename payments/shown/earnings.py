@@ -17,7 +17,14 @@ from capacity.models import Booking
 from capacity.shown.names import machine_name
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
-from payments.enums import AccountKind, JournalKind, OperationKind, OperationState
+from payments.enums import (
+    AccountKind,
+    JournalKind,
+    OperationKind,
+    OperationState,
+    PaymentState,
+    Rail,
+)
 from payments.models import Entry, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.balances import balances_of_owner
 from payments.policies.charging import LET_GO
@@ -90,7 +97,8 @@ class EarningsPage:
         transferred = PaymentOperation.objects.filter(
             plan=OuterRef("pk"), kind=OperationKind.TRANSFER, state=OperationState.DONE
         )
-        plans = PaymentPlan.objects.filter(booking__provider=self.firm).exclude(payment_ref="")
+        is_on_terms = Q(rail=Rail.NET_TERMS, terms__isnull=False) & ~Q(state=PaymentState.CANCELLED)
+        plans = PaymentPlan.objects.filter(~Q(payment_ref="") | is_on_terms, booking__provider=self.firm)
         if tab == EXPECTED:
             open_ones = Q(settled_at__isnull=True) & ~Q(booking__state__in=LET_GO)
             return plans.filter(open_ones).select_related("booking__resource__site", "booking__customer")
@@ -107,7 +115,7 @@ class EarningsPage:
         found = self._within(self.tab).select_related(
             "booking__resource__site", "booking__resource__published_revision", "booking__customer"
         )
-        paged = Paginator(found.prefetch_related("operations").order_by(order, "pk"), PAGE_SIZE)
+        paged = Paginator(found.prefetch_related("operations", "invoices").order_by(order, "pk"), PAGE_SIZE)
         return paged.get_page(self._asked.get("page"))
 
     @property

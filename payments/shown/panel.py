@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState, Side
@@ -15,13 +16,14 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money, format_money
 from marketplace.pages.formats import near_text
-from payments.enums import JournalKind, OperationKind, PaymentState
-from payments.models import PayoutAccount
+from payments.enums import JournalKind, OperationKind, PaymentState, Rail
+from payments.models import Invoice, PayoutAccount
 from payments.operations.settling import GUARD
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
+from payments.shown.invoice import pill_of
 from payments.shown.moved import Moved, moved
-from payments.shown.plans import plan_of
+from payments.shown.plans import is_begun, plan_of
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 TAKEN = (PaymentState.CAPTURED, *RETURNED)
@@ -44,7 +46,7 @@ class PaymentPanel:
 
     @property
     def is_unpaid(self) -> bool:
-        return self.plan is None or not self.plan.payment_ref
+        return not is_begun(self.plan)
 
     @property
     def is_to_pay(self) -> bool:
@@ -66,6 +68,8 @@ class PaymentPanel:
         """The key of the state in the vocabulary; empty where there is no payment to tell of."""
         if self.is_to_pay:
             return f"payment.{PaymentState.CREATED}"
+        if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
+            return "payment.paid"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
 
     @cached_property
@@ -86,6 +90,8 @@ class PaymentPanel:
             return [_("Nothing is held or taken yet.")]
         if self.plan is None or self.is_unpaid:
             return [_("This booking is settled outside the marketplace.")]
+        if self.plan.rail == Rail.NET_TERMS:
+            return self._of_terms()
         if self.plan.state == PaymentState.AUTHORISED:
             return self._of_hold()
         if self.plan.state in TAKEN:
@@ -104,6 +110,23 @@ class PaymentPanel:
                 % until
             )
         return told
+
+    def _of_terms(self) -> list[str]:
+        assert self.plan is not None
+        if self.plan.state == PaymentState.CANCELLED or self.state in LET_GO:
+            return [_("It was to be paid on terms, and nothing is owed.")]
+        if self.invoices:
+            return []
+        told = {"days": self.plan.terms.term_days}
+        return [_("On terms: the invoice comes with acceptance, and is due within %(days)d days.") % told]
+
+    @cached_property
+    def invoices(self) -> list[tuple[Invoice, str]]:
+        """(invoice, key of its state), for the finance people of both sides."""
+        if self.plan is None or not self.actor.has_role(Role.FINANCE):
+            return []
+        today = timezone.localdate(self.now)
+        return [(invoice, pill_of(invoice, today)) for invoice in self.plan.invoices.order_by("pk")]
 
     def _of_taken(self) -> list[str]:
         assert self.plan is not None

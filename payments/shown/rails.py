@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
@@ -13,6 +14,7 @@ from capacity.operations import clock
 from marketplace.money import format_money
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import Rail
+from payments.operations.invoicing.agreeing import standing_for, term_for, why_no_credit
 from payments.operations.settling import GUARD
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
@@ -34,7 +36,7 @@ class Happening:
     text: str
 
 
-def rail_rows() -> list[RailRow]:
+def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
     not_yet = _("Not yet offered here")
     return [
         RailRow(
@@ -50,8 +52,20 @@ def rail_rows() -> list[RailRow]:
             icon="device-mobile",
         ),
         RailRow("", _("Bank transfer"), not_yet, icon="building-bank"),
-        RailRow("", _("Net terms"), not_yet, icon="file-invoice"),
+        _net_terms(booking, timezone.localdate(now)),
     ]
+
+
+def _net_terms(booking: Booking, today: date) -> RailRow:
+    """With its term where it can be had, else with the reason why not."""
+    title, icon = _("Net terms"), "file-invoice"
+    standing = standing_for(booking, today)
+    if trouble := why_no_credit(standing, booking):
+        return RailRow("", title, trouble, icon)
+    assert standing is not None
+    told = {"days": term_for(standing.limit, booking, today), "free": format_money(standing.free)}
+    text = _("An invoice after you accept, due within %(days)d days; %(free)s of your limit are free")
+    return RailRow(Rail.NET_TERMS, title, text % told, icon)
 
 
 def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
@@ -64,6 +78,9 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
     by = _("By %(moment)s") % {"moment": _day(accepted, zone)}
     lapsing = now + CARD_HOLD_LASTS - GUARD
     is_taken_at_the_end = rail == Rail.CARD_HOLD and lapsing >= accepted
+    if rail == Rail.NET_TERMS:
+        told.append((accepted, Happening(by, _("You accept, and the invoice comes with its due date"))))
+        return [happening for _moment, happening in told]
     if rail == Rail.CARD_HOLD and not is_taken_at_the_end:
         about = _("About %(moment)s") % {"moment": _day(lapsing, zone)}
         text = _("Taken by then, a day before the card lets go of it; what is not due in the end comes back")
@@ -74,6 +91,8 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
 
 
 def _now(booking: Booking, rail: Rail) -> Happening:
+    if rail == Rail.NET_TERMS:
+        return Happening(_("Now"), _("Nothing is held or taken"))
     text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
     return Happening(_("Now"), text % {"amount": format_money(booking.total)})
 
@@ -83,7 +102,9 @@ def _answer(booking: Booking, rail: Rail, now: datetime) -> Happening:
         return Happening(_("At once"), _("The booking is confirmed"))
     zone = booking.resource.site.zone
     by = near_text(clock.answer_by(now=now, period=booking.period), zone, now=now)
-    if rail == Rail.CARD_HOLD:
+    if rail == Rail.NET_TERMS:
+        text = _("The provider answers; if not, you owe nothing")
+    elif rail == Rail.CARD_HOLD:
         text = _("The provider answers; if not, all is released")
     else:
         text = _("The provider answers; if not, all is paid back")

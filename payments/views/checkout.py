@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,7 +19,7 @@ from capacity.models import Booking
 from capacity.operations.holds import OverLimit
 from capacity.operations.refusals import NotAllowed, Refused
 from marketplace.accounts.http import ActingRequest
-from payments.enums import OperationKind, OperationState
+from payments.enums import OperationKind, OperationState, Rail
 from payments.forms import CheckoutForm
 from payments.gateway import GatewayProblem, gateway
 from payments.gateway.values import Payment
@@ -26,6 +27,7 @@ from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.advancing import advance
 from payments.operations.attempts import last_attempt
 from payments.operations.beginning import Addresses, begin
+from payments.operations.invoicing.agreeing import begin_on_terms
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.checkout import CheckoutPage
 from payments.shown.coming_back import ComingBack, Outcome, outcome_of
@@ -54,6 +56,8 @@ def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
     if not form.is_valid():
         return _shown(request, page, status=UNPROCESSABLE)
     try:
+        if form.chosen == Rail.NET_TERMS:
+            return _on_terms(request, booking, form, now)
         operation = begin(
             booking=booking,
             rail=form.chosen,
@@ -69,6 +73,15 @@ def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
     _advance(operation.plan_id)
     operation.refresh_from_db()
     return redirect(operation.url) if operation.url else redirect("payments:opening", booking.reference)
+
+
+def _on_terms(request: ActingRequest, booking: Booking, form: CheckoutForm, now: datetime) -> HttpResponse:
+    """No gateway and no way back: the request is sent, or the reason why not is shown."""
+    plan = begin_on_terms(booking=booking, by=request.actor, now=now, message=form.cleaned_data["message"])
+    told = {"days": plan.terms.term_days, "provider": booking.provider.name}
+    text = _("Sent to %(provider)s on terms: the invoice is due within %(days)d days after you accept.")
+    messages.success(request, text % told)
+    return redirect(booking)
 
 
 def _shown(request: ActingRequest, page: CheckoutPage, *, status: int = 200) -> HttpResponse:

@@ -19,7 +19,7 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from capacity.operations import answers, holds
 from capacity.operations.refusals import Refused
-from payments.enums import AccountKind, OperationState, PaymentState, Rail
+from payments.enums import BY_GATEWAY, AccountKind, OperationState, PaymentState
 from payments.gateway import GatewayProblem
 from payments.operations import advancing, sending
 from payments.sandbox import acting, faults
@@ -84,7 +84,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
-        self.rail, self.way = self.chance.choice(list(Rail)), self.chance.choice(WAYS)
+        self.rail, self.way = self.chance.choice(BY_GATEWAY), self.chance.choice(WAYS)
         self.has_account, self.has_second_page = self.chance.random() < 0.7, self.chance.random() < 0.3
         self.deal = Deal(Desk())
 
@@ -113,7 +113,7 @@ class Life:
     def _pay(self) -> None:
         self._try(lambda: self.deal.begin(self.rail))
         if self.has_second_page:
-            self._try(lambda: self.deal.begin(next(rail for rail in Rail if rail != self.rail)))
+            self._try(lambda: self.deal.begin(next(rail for rail in BY_GATEWAY if rail != self.rail)))
         for _again in range(6):
             self._bring_on(1)
             for page in self.deal.plan.operations.filter(kind="checkout").exclude(remote_ref=""):
