@@ -30,6 +30,7 @@ BUYER, PROVIDER, OPERATOR = "buyer", "provider", "operator"
 PREFIXES = {
     "/workshop/": PROVIDER,
     "/desk/": OPERATOR,
+    "/accounts/size/declarations/": OPERATOR,
     "/health/": OPERATOR,
     "/find/": BUYER,
     "/searches/": BUYER,
@@ -196,6 +197,10 @@ def may_see_earnings(shell: Shell) -> bool:
     return settings.PAYMENTS_BACKEND != "off" and shell.actor.has_role(Role.FINANCE)
 
 
+def payments_are_on(_shell: Shell) -> bool:
+    return bool(settings.PAYMENTS_BACKEND != "off")
+
+
 def bookings_to_act_on(shell: Shell) -> int:
     """Own holds to send and deliveries to accept."""
     waiting = Q(state=BookingState.HELD, held_until__gt=shell.now) | Q(state=BookingState.DELIVERED)
@@ -235,6 +240,8 @@ PLACES: dict[str, list[Place]] = {
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
         (_("Search words"), "/desk/search/synonyms/", None),
+        (_("Credit limits"), "/desk/credit/", None),
+        (_("Declared sizes"), "/accounts/size/declarations/", None),
         (_("Health"), "/health/", None),
     ],
 }
@@ -244,4 +251,5 @@ SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/earnings/": may_see_earnings,
     "/workshop/invoices/": may_see_earnings,
     "/invoices/": may_see_earnings,
+    "/desk/credit/": payments_are_on,
 }

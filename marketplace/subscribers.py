@@ -14,6 +14,8 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
+from payments.events import InvoiceIssued, InvoiceReminded
+from payments.invoice_emails import tell_issued, tell_reminder
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
 from payments.operations.securing import check_covered, check_secured
 from payments.operations.settling import GUARDING, guard_if_due
@@ -26,6 +28,8 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
+    InvoiceIssued: (tell_issued,),
+    InvoiceReminded: (tell_reminder,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

@@ -19,7 +19,10 @@ from django.utils import timezone
 from capacity.enums import OutageKind
 from capacity.operations import outages
 from marketplace.accounts import tokens
+from marketplace.accounts.declaring import Declared, Evidence, declare_size
 from marketplace.accounts.enums import Role
+from marketplace.accounts.models import SizeDeclaration
+from marketplace.accounts.sizing import Figures, Sector
 from search.enums import SynonymKind
 from search.models import Synonym
 from search.operations.saved_searches import delete_search
@@ -113,6 +116,7 @@ class World:
             "unsubscribe": unsubscribe_path(kept).rstrip("/").rpartition("/")[2],
             "drafted": drafted.slug,
             "invoice": self.invoice.number,
+            "declaration": self._declaration().pk,
             "limit": self.invoice.terms.limit_id,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,
@@ -137,6 +141,12 @@ class World:
             "synonym": self._synonym().pk,
             "member": self.people["provider"]["member"].membership.pk,
         }
+
+    def _declaration(self) -> SizeDeclaration:
+        shown = Evidence("report.pdf", "application/pdf", b"%PDF-1.7")
+        declared = Declared(Sector.INDUSTRY, 2026, Figures(20, 30_000), shown)
+        by = self.people["payer"]["holder"]
+        return declare_size(organisation=by.organisation, declared=declared, by=by, now=timezone.now())
 
     def _synonym(self) -> Synonym:
         facts = SynonymFacts(SynonymKind.EQUAL, ("宝马机", "DMU"))

@@ -16,7 +16,9 @@ from capacity.enums import Side
 from marketplace.accounts.access import ask_to_sign_in, member_required, require_role
 from marketplace.accounts.enums import Role
 from marketplace.accounts.http import ActingRequest, MemberRequest
-from payments.models import Invoice
+from payments.models import CreditLimit, Invoice
+from payments.shown.credit import limit_rows
+from payments.shown.evidence import evidence
 from payments.shown.invoice import InvoicePage
 from payments.shown.invoices import InvoicesPage
 from payments.views.lookups import while_payments_are_on
@@ -42,8 +44,11 @@ def workshop_invoices(request: MemberRequest) -> HttpResponse:
 
 def _board(request: MemberRequest, side: Side) -> HttpResponse:
     request.side = SIDES[side]  # type: ignore[attr-defined]  # read by the shell
-    page = InvoicesPage(request.organisation, side, request.GET, today=timezone.localdate())
-    return render(request, "payments/invoices/board.html", {"page": page})
+    today = timezone.localdate()
+    page = InvoicesPage(request.organisation, side, request.GET, today=today)
+    own = CreditLimit.objects.filter(customer=request.organisation)
+    limits = limit_rows(own, today) if side is Side.CUSTOMER else []
+    return render(request, "payments/invoices/board.html", {"page": page, "rows": limits})
 
 
 def with_invoice(view: Callable[[ActingRequest, Invoice], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -63,6 +68,15 @@ def with_invoice(view: Callable[[ActingRequest, Invoice], HttpResponse]) -> Call
         return view(asking, invoice)
 
     return never_cache(while_payments_are_on(found))
+
+
+@require_safe
+@with_invoice
+def evidence_pack(request: ActingRequest, found: Invoice) -> HttpResponse:
+    """All that proves the claim, in one archive."""
+    body = evidence(found, actor=request.actor, now=timezone.now())
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}.zip"'}
+    return HttpResponse(body, content_type="application/zip", headers=headers)
 
 
 @require_safe

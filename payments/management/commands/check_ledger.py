@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from payments.operations.invariants import violations
+from payments.operations.invoicing.invariants import broken_invoices
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=100, help="how many rows to name (100)")
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
-        found = list(islice(violations(), most))
+        found = list(islice(chain(violations(), broken_invoices()), most))
         for line in found:
             self.stderr.write(line)
         if found:
