@@ -31,10 +31,12 @@ BUYER, PROVIDER, OPERATOR = "buyer", "provider", "operator"
 PREFIXES = {
     "/workshop/": PROVIDER,
     "/desk/": OPERATOR,
+    "/accounts/size/declarations/": OPERATOR,
     "/health/": OPERATOR,
     "/find/": BUYER,
     "/searches/": BUYER,
     "/notices/": BUYER,
+    "/invoices/": BUYER,
 }
 BUYING = (Role.BUYER, Role.APPROVER)
 
@@ -197,7 +199,7 @@ def may_see_earnings(shell: Shell) -> bool:
 
 
 def payments_are_on(_shell: Shell) -> bool:
-    return settings.PAYMENTS_BACKEND != "off"
+    return bool(settings.PAYMENTS_BACKEND != "off")
 
 
 def bank_to_decide(shell: Shell) -> int:
@@ -241,6 +243,7 @@ PLACES: dict[str, list[Place]] = {
         (_("Find capacity"), "/find/", None),
         (_("My bookings"), "/bookings/", bookings_to_act_on),
         (_("Saved searches"), "/searches/", None),
+        (_("Invoices"), "/invoices/", None),
     ],
     PROVIDER: [
         (pgettext_lazy("workshop", "Requests"), "/workshop/requests/", requests_to_answer),
@@ -248,6 +251,7 @@ PLACES: dict[str, list[Place]] = {
         (pgettext_lazy("workshop", "Bookings"), "/workshop/bookings/", None),
         (pgettext_lazy("workshop", "Machines"), "/workshop/resources/", None),
         (pgettext_lazy("workshop", "Earnings"), "/workshop/earnings/", None),
+        (_("Invoices"), "/workshop/invoices/", None),
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
@@ -255,6 +259,8 @@ PLACES: dict[str, list[Place]] = {
         (_("Bank"), "/desk/bank/", bank_to_decide),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
+        (_("Credit limits"), "/desk/credit/", None),
+        (_("Declared sizes"), "/accounts/size/declarations/", None),
         (_("Health"), "/health/", None),
     ],
 }
@@ -265,4 +271,7 @@ SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/desk/payout-accounts/": payments_are_on,
     "/desk/money/": payments_are_on,
     "/desk/bank/": payments_are_on,
+    "/workshop/invoices/": may_see_earnings,
+    "/invoices/": may_see_earnings,
+    "/desk/credit/": payments_are_on,
 }

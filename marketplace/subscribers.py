@@ -14,8 +14,10 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
-from payments.events import PaymentMoved
+from payments.events import InvoiceIssued, InvoiceReminded, PaymentMoved
+from payments.invoice_emails import tell_issued, tell_reminder
 from payments.operations.guarding import GUARDING, guard_if_due
+from payments.operations.invoicing.reminding import REMINDING, remind_if_due
 from payments.operations.securing import check_covered, check_secured
 from payments.subscribing import follow_booking
 from search.indexing import reindex
@@ -27,6 +29,8 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
     PaymentMoved: (reindex,),  # it raised the version, and nothing that is searched for
+    InvoiceIssued: (tell_issued,),
+    InvoiceReminded: (tell_reminder,),
 }
 
 TIMERS: dict[str, TimerHandler] = {
@@ -35,6 +39,7 @@ TIMERS: dict[str, TimerHandler] = {
     clock.DELIVER: deliver_if_due,
     clock.COMPLETE: complete_if_due,
     GUARDING: guard_if_due,
+    REMINDING: remind_if_due,
 }
 
 GUARDS: dict[str, tuple[Guard, ...]] = {

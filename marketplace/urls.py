@@ -26,6 +26,7 @@ urlpatterns = [
     path(SEARCH, SavedSearchDetail.as_view(), name="api_saved_search"),
     path(f"{SEARCH}restore/", SavedSearchRestore.as_view(), name="api_restore_search"),
     path(f"{SEARCH}matches/", SavedSearchMatches.as_view(), name="api_matches"),
+    path("api/v1/", include("payments.api_urls")),
     path("api/v1/", include("capacity.api.urls")),
     path("api/", include("marketplace.api.urls")),
     path("design/", design, name="design"),

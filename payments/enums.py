@@ -81,11 +81,14 @@ class Rail(models.TextChoices):
     CARD_HOLD = "card_hold", _("Card, held now and charged after use")
     PREPAY = "prepay", _("Paid in advance")
     BANK_TRANSFER = "bank_transfer", _("Bank transfer by the payment provider")
+    NET_TERMS = "net_terms", _("Invoice with a term")
     MANUAL = "manual", _("Bank transfer to the marketplace")
 
 
 # Money that comes by bank takes days, so what is booked with it is held for longer.
 BY_BANK = frozenset({Rail.BANK_TRANSFER, Rail.MANUAL})
+# The gateway secures these; nothing of the others is ever asked of it.
+BY_GATEWAY = (Rail.CARD_HOLD, Rail.PREPAY, Rail.BANK_TRANSFER)
 
 
 class PaymentState(models.TextChoices):
@@ -93,6 +96,7 @@ class PaymentState(models.TextChoices):
 
     CREATED = "created", _("To pay")
     AUTHORISED = "authorised", _("Authorised")
+    ON_TERMS = "on_terms", _("Due on terms")
     CAPTURED = "captured", _("Captured")
     PARTIALLY_REFUNDED = "partially_refunded", _("Part refunded")
     REFUNDED = "refunded", _("Refunded")
@@ -101,7 +105,7 @@ class PaymentState(models.TextChoices):
 
 # A state is left for a later one alone, so that news which comes late changes nothing.
 PAYMENT_ORDER = tuple(PaymentState)
-SECURED = frozenset({PaymentState.AUTHORISED, PaymentState.CAPTURED})
+SECURED = frozenset({PaymentState.AUTHORISED, PaymentState.ON_TERMS, PaymentState.CAPTURED})
 
 
 class OperationKind(models.TextChoices):
@@ -207,3 +211,27 @@ class BankTaskState(models.TextChoices):
     PREPARED = "prepared", _("To release")
     RELEASED = "released", _("To send")
     PAID = "paid", _("Sent")
+
+
+class PayerKind(models.TextChoices):
+    """Whom 保障中小企业款项支付条例 binds towards medium, small and micro firms."""
+
+    PUBLIC = "public", _("Public institution")
+    LARGE = "large", _("Large firm")
+
+
+class AgeBand(models.TextChoices):
+    """How long an amount has been overdue."""
+
+    CURRENT = "current", _("Not due yet")
+    TO_30 = "1-30", _("1 to 30 days")
+    TO_60 = "31-60", _("31 to 60 days")
+    TO_90 = "61-90", _("61 to 90 days")
+    OVER_90 = "90+", _("Over 90 days")
+
+
+class AllocatedTo(models.TextChoices):
+    """What of an invoice an amount of money pays."""
+
+    PRINCIPAL = "principal", _("Invoice")
+    INTEREST = "interest", _("Interest")

@@ -21,3 +21,16 @@ class PaymentMoved(DomainEvent):
     payment_state: str
     customer_id: int
     provider_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(DomainEvent):
+    invoice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceReminded(DomainEvent):
+    """`day` is how many days after the due date; below nothing before it."""
+
+    invoice_id: int
+    day: int

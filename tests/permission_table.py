@@ -121,6 +121,23 @@ PAGES: tuple[Row, ...] = (
     page("payments:bank_task", OPERATORS, side="operator", task_id="bank_task", method="POST", suffix=" act"),
     page("payments:bank_credits", OPERATORS, side="operator"),
     page("payments:bank_credits", OPERATORS, side="operator", method="POST", suffix=" act"),
+    page("payments:invoices", BY_ROLE, side="payer"),
+    page("payments:invoice", OWN_BY_ROLE, number="invoice", side="payer"),
+    page("payments:invoice", OWN_BY_ROLE, number="invoice", side="provider", suffix=" of the other side"),
+    page("payments:evidence", OWN_BY_ROLE, number="invoice", side="payer"),
+    page("payments:workshop_invoices", BY_ROLE, side="provider"),
+    page("payments:workshop_credit", BY_ROLE, side="provider"),
+    page("payments:workshop_credit", BY_ROLE, side="provider", method="POST", suffix=" to grant"),
+    page(
+        "payments:withdraw_credit",
+        ("sign in", "missing", "forbidden", "in"),
+        limit_id="limit",
+        side="provider",
+        method="POST",
+    ),
+    page("payments:desk_credit", OPERATORS, side="operator"),
+    page("payments:desk_credit", OPERATORS, side="operator", method="POST", suffix=" to grant"),
+    page("payments:desk_withdraw_credit", OPERATORS, side="operator", limit_id="limit", method="POST"),
     page("payments:earnings", BY_ROLE, side="provider"),
     page("payments:open_account", BY_ROLE, side="provider", method="POST"),
     page("payments:account_back", BY_ROLE, side="provider"),
@@ -146,6 +163,10 @@ PAGES: tuple[Row, ...] = (
     page("accounts:act_for", OWN, method="POST", side="provider", data={"organisation": "{firm}"}),
     page("accounts:organisation", SIGNED_IN),
     page("accounts:member", OWN_BY_ROLE, member_id="member", side="provider"),
+    page("accounts:size", BY_ROLE, side="payer"),
+    page("accounts:size_evidence", OWN_BY_ROLE, side="payer", declaration_id="declaration"),
+    page("accounts:declarations", OPERATORS, side="operator"),
+    page("accounts:check_size", OPERATORS, side="operator", declaration_id="declaration", method="POST"),
     page("healthz", PUBLIC),
     page("health", OPERATORS, side="operator"),
     page("desk:queue", OPERATORS, side="operator"),
@@ -212,6 +233,7 @@ def decides(route: str, **fields: Any) -> Row:
     return api(route, ("sign in", "missing", "missing", "in"), side="operator", **fields)
 
 
+GRANT = {"customer": "mingchuan", "currency": "CNY", "limit_minor": 1, "valid_from": "{day}"}
 DATES = {"first": "{day}", "last": "{day}"}
 WINDOW = {"starts_at": "{starts_at}", "ends_at": "{ends_at}"}
 
@@ -310,6 +332,11 @@ API: tuple[Row, ...] = (
     page("api_saved_search", MINE, search_id="search", method="DELETE"),
     page("api_restore_search", MINE, search_id="deleted_search", method="POST"),
     page("api_matches", MINE, search_id="search"),
+    page("api_invoices", BY_ROLE, side="payer"),
+    page("api_invoice", OWN_BY_ROLE, number="invoice", side="payer"),
+    page("api_credit_limits", BY_ROLE, side="payer"),
+    page("api_credit_limits", BY_ROLE, side="provider", method="POST", data=GRANT, suffix=" to grant"),
+    page("api_withdraw_credit_limit", OWN_BY_ROLE, limit_id="limit", side="provider", method="POST"),
     page("api_schema", PUBLIC),
     page("api_docs", PUBLIC),
 )

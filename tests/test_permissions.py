@@ -19,7 +19,10 @@ from django.utils import timezone
 from capacity.enums import OutageKind
 from capacity.operations import outages
 from marketplace.accounts import tokens
+from marketplace.accounts.declaring import Declared, Evidence, declare_size
 from marketplace.accounts.enums import Role
+from marketplace.accounts.models import SizeDeclaration
+from marketplace.accounts.sizing import Figures, Sector
 from marketplace.money import Money
 from search.enums import SynonymKind
 from search.models import Synonym
@@ -30,6 +33,7 @@ from tests import factories
 from tests.capacity.views.stage import set_stage, soon
 from tests.payments.stuck import difference, stuck
 from tests.payments.teller import Teller
+from tests.payments.terms import invoiced
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -59,11 +63,17 @@ class World:
         self.requested = self.stage.request(soon(4, (22, 30)))  # over midnight: two days are told
         self.confirmed = self.stage.confirm(soon(6, (9, 12)))
         self.held = self.stage.hold(soon(5, (9, 12)))
+        self.invoice = invoiced(self.confirmed, self.stage.buyer, now=timezone.now())
         self.people = {
             "customer": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
                 "member": factories.member(self.stage.buyer.organisation, Role.VIEWER),
                 "holder": self.stage.buyer,
+            },
+            "payer": {
+                "stranger": factories.member(factories.provider(), Role.OWNER),
+                "member": self.stage.buyer,
+                "holder": factories.member(self.stage.buyer.organisation, Role.FINANCE),
             },
             "provider": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
@@ -108,6 +118,9 @@ class World:
             "notice": told.pk,
             "unsubscribe": unsubscribe_path(kept).rstrip("/").rpartition("/")[2],
             "drafted": drafted.slug,
+            "invoice": self.invoice.number,
+            "declaration": self._declaration().pk,
+            "limit": self.invoice.terms.limit_id,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,
             "draft_id": self.draft.pk,
@@ -139,6 +152,12 @@ class World:
     @property
     def _teller(self) -> Teller:
         return Teller(self.people["operator"]["holder"], timezone.now())
+
+    def _declaration(self) -> SizeDeclaration:
+        shown = Evidence("report.pdf", "application/pdf", b"%PDF-1.7")
+        declared = Declared(Sector.INDUSTRY, 2026, Figures(20, 30_000), shown)
+        by = self.people["payer"]["holder"]
+        return declare_size(organisation=by.organisation, declared=declared, by=by, now=timezone.now())
 
     def _synonym(self) -> Synonym:
         facts = SynonymFacts(SynonymKind.EQUAL, ("宝马机", "DMU"))

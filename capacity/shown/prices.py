@@ -45,14 +45,15 @@ class Price:
 
     @classmethod
     def of_quote(cls, quote: Quote) -> Price:
-        return cls(_lines(quote.lines), Money(quote.total_minor, quote.currency))
+        return cls(lines_of(quote.lines), Money(quote.total_minor, quote.currency))
 
     @classmethod
     def of_booking(cls, booking: Booking) -> Price:
-        return cls(_lines(map(PriceLine.from_json, booking.price_lines)), booking.total)
+        return cls(lines_of(map(PriceLine.from_json, booking.price_lines)), booking.total)
 
 
-def _lines(lines: Iterable[PriceLine]) -> list[Line]:
+def lines_of(lines: Iterable[PriceLine]) -> list[Line]:
+    """With labels in the reader's language."""
     return [Line(line_label(line), Money(line.amount_minor, line.currency)) for line in lines]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marketplace.accounts.access import member_required, require_role
+from marketplace.accounts.declaring import DECLARING
 from marketplace.accounts.enums import Role
 from marketplace.accounts.forms import MembershipForm
 from marketplace.accounts.http import ActingRequest, MemberRequest
@@ -51,6 +52,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
             for each in members
         ],
         "may_edit": request.actor.has_role(Role.OWNER),
+        "may_declare": request.actor.has_role(*DECLARING),
         "may_list": request.actor.has_role(Role.LISTER) and not request.organisation.is_provider,
     }
     return render(request, "accounts/organisation.html", context)

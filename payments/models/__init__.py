@@ -1,5 +1,6 @@
 from payments.models.banking import BankLine, BankPart, BankStatement, BankTask
 from payments.models.closing import AccountingPeriod
+from payments.models.invoicing import Allocation, CreditNote, InterestCharge, Invoice, Reminder
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
 from payments.models.paying import (
     CommissionRule,
@@ -9,6 +10,7 @@ from payments.models.paying import (
     PaymentPlan,
     PayoutAccount,
 )
+from payments.models.prompt_payment import PromptPaymentRule, ReferenceRate
 from payments.models.reconciling import (
     EventReading,
     OperationDecision,
@@ -17,10 +19,13 @@ from payments.models.reconciling import (
 )
 from payments.models.returns import Chargeback, LateRefund
 from payments.models.supplements import Supplement
+from payments.models.terms import AgreedTerms, CreditLimit
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
     "AccountingPeriod",
+    "AgreedTerms",
+    "Allocation",
     "BalanceSnapshot",
     "BankLine",
     "BankPart",
@@ -28,10 +33,14 @@ __all__ = [
     "BankTask",
     "Chargeback",
     "CommissionRule",
+    "CreditLimit",
+    "CreditNote",
     "Entry",
     "EventReading",
     "GatewayCustomer",
     "GatewayEvent",
+    "InterestCharge",
+    "Invoice",
     "Journal",
     "LateRefund",
     "LedgerAccount",
@@ -39,8 +48,11 @@ __all__ = [
     "PaymentOperation",
     "PaymentPlan",
     "PayoutAccount",
+    "PromptPaymentRule",
     "ReconciliationItem",
     "ReconciliationRun",
+    "ReferenceRate",
+    "Reminder",
     "SandboxClock",
     "SandboxEvent",
     "SandboxKey",

@@ -19,7 +19,7 @@ from capacity.operations.refusals import Refused
 from capacity.operations.versions import raise_versions
 from marketplace.accounts.actor import Actor
 from marketplace.events import log
-from payments.enums import PaymentState
+from payments.enums import BY_GATEWAY, PaymentState
 from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
 from payments.models import Journal, PaymentPlan
@@ -87,7 +87,8 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
     for payment in picture.payments:
         if payment.status not in SECURING:
             continue
-        if not plan.payment_ref and not picture.parts.get(payment.id):
+        may_secure = plan.rail in BY_GATEWAY and not picture.parts.get(payment.id)
+        if not plan.payment_ref and may_secure:
             plan.payment_ref = payment.id
             plan.save(update_fields=["payment_ref"])
             kept.add(payment.id)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import ChargebackState, OperationKind
+from payments.enums import ChargebackState, OperationKind, Rail
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.models import PaymentPlan
@@ -24,12 +24,16 @@ from payments.operations.guarding import guard
 from payments.operations.looking import Picture
 from payments.operations.owing import owed
 from payments.operations.paying_out import hold_back, pay_out
+from payments.operations.terms_settling import settle_on_terms
 
 
 def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """Once it is certain what is due; before that, only what is held must not be lost."""
-    payments = picture.kept(plan)
     claim = owed(booking, booking.state_at(now))
+    if plan.rail == Rail.NET_TERMS:
+        settle_on_terms(plan, booking, claim, now=now)
+        return
+    payments = picture.kept(plan)
     if not payments:
         settle_by_bank(plan, booking, claim, now)
         end_waiting(plan, booking, picture, now=now)

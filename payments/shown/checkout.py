@@ -93,9 +93,14 @@ class CheckoutPage:
     def for_provider(self) -> Money:
         return self.booking.total - self.commission
 
-    @property
+    @cached_property
     def rails(self) -> list[RailRow]:
         return rail_rows(self.booking, self.now)
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether the customer may pay this later."""
+        return any(row.value == Rail.NET_TERMS for row in self.rails)
 
     @property
     def flows(self) -> list[tuple[str, list[Happening]]]:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import BankTaskKind, BankTaskState, OperationKind, OperationState
+from payments.enums import BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
 from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import PAYOUT_HOLD
 from payments.policies.earning import Earning, earning_of
+from payments.shown.plans import is_begun
 
 
 class Stage(StrEnum):
@@ -45,8 +46,10 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachabl
     state = booking.state_at(now)
     claim = owed(booking, state)
     earning = earning_of(plan, claim.most if claim else booking.total, covered(plan))
-    if not plan.payment_ref or earning.net.minor <= 0:
+    if not is_begun(plan) or earning.net.minor <= 0:
         return None
+    if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
+        return Payout(earning, Stage.EXPECTED, waiting)
     if plan.settled_at is None:
         return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
     if is_secured_by_bank(plan):
@@ -76,6 +79,15 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
         "day": _day(max(due_at, now), booking)
     }
     return Payout(earning, Stage.EARNED, told)
+
+
+def _why_not_paid(plan: PaymentPlan) -> str:
+    """On terms the provider is paid when the customer has paid; empty where no invoice is open."""
+    unpaid = [invoice for invoice in plan.invoices.all() if invoice.open_minor]
+    if not unpaid:
+        return ""
+    latest = max(invoice.due_on for invoice in unpaid)
+    return _("Waits for the customer, whose invoice is due on %(day)s") % {"day": short_day_text(latest)}
 
 
 def _transfer(plan: PaymentPlan) -> PaymentOperation | None:

@@ -26,6 +26,8 @@ from payments.enums import (
     JournalKind,
     OperationKind,
     OperationState,
+    PaymentState,
+    Rail,
 )
 from payments.models import BankTask, Entry, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.balances import balances_of_owner
@@ -119,7 +121,8 @@ class EarningsPage:
         transferred = PaymentOperation.objects.filter(
             plan=OuterRef("pk"), kind=OperationKind.TRANSFER, state=OperationState.DONE
         )
-        plans = PaymentPlan.objects.filter(booking__provider=self.firm).exclude(payment_ref="")
+        is_on_terms = Q(rail=Rail.NET_TERMS, terms__isnull=False) & ~Q(state=PaymentState.CANCELLED)
+        plans = PaymentPlan.objects.filter(~Q(payment_ref="") | is_on_terms, booking__provider=self.firm)
         if tab == EXPECTED:
             open_ones = Q(settled_at__isnull=True) & ~Q(booking__state__in=LET_GO)
             return plans.filter(open_ones).select_related("booking__resource__site", "booking__customer")
@@ -137,9 +140,8 @@ class EarningsPage:
         found = self._within(self.tab).select_related(
             "booking__resource__site", "booking__resource__published_revision", "booking__customer"
         )
-        paged = Paginator(
-            found.prefetch_related("operations", "bank_tasks__line").order_by(order, "pk"), PAGE_SIZE
-        )
+        ahead = ("operations", "bank_tasks__line", "invoices")
+        paged = Paginator(found.prefetch_related(*ahead).order_by(order, "pk"), PAGE_SIZE)
         return paged.get_page(self._asked.get("page"))
 
     @property

@@ -7,6 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +28,7 @@ from payments.enums import (
     PaymentState,
     Rail,
 )
-from payments.models import BankTask, PayoutAccount
+from payments.models import BankTask, Invoice, PayoutAccount
 from payments.operations.banking.covering import arrived, missing
 from payments.operations.guarding import GUARD
 from payments.operations.late_refunds import may_refund_late, refundable
@@ -35,8 +36,9 @@ from payments.operations.supplementing import covered
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.earning import Payout, payout_of
+from payments.shown.invoice import pill_of
 from payments.shown.moved import Moved, moved
-from payments.shown.plans import plan_of
+from payments.shown.plans import is_begun, plan_of
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 CHARGEBACKS = {
@@ -69,7 +71,7 @@ class PaymentPanel:
 
     @property
     def is_unpaid(self) -> bool:
-        return self.plan is None or not self.plan.payment_ref
+        return not is_begun(self.plan)
 
     @property
     def is_to_pay(self) -> bool:
@@ -91,6 +93,8 @@ class PaymentPanel:
         """The key of the state in the vocabulary; empty where there is no payment to tell of."""
         if self.is_to_pay:
             return f"payment.{PaymentState.CREATED}"
+        if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
+            return "payment.paid"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
 
     @cached_property
@@ -112,6 +116,8 @@ class PaymentPanel:
             return [_("Nothing is held or taken yet."), *self._of_transfer()]
         if self.plan is None or self.is_unpaid:
             return [_("This booking is settled outside the marketplace.")]
+        if self.plan.rail == Rail.NET_TERMS:
+            return self._of_terms()
         if self.plan.state == PaymentState.AUTHORISED:
             return self._of_hold()
         if self.plan.state in TAKEN:
@@ -153,6 +159,23 @@ class PaymentPanel:
                 % until
             )
         return told
+
+    def _of_terms(self) -> list[str]:
+        assert self.plan is not None
+        if self.plan.state == PaymentState.CANCELLED or self.state in LET_GO:
+            return [_("It was to be paid on terms, and nothing is owed.")]
+        if self.invoices:
+            return []
+        told = {"days": self.plan.terms.term_days}
+        return [_("On terms: the invoice comes with acceptance, and is due within %(days)d days.") % told]
+
+    @cached_property
+    def invoices(self) -> list[tuple[Invoice, str]]:
+        """(invoice, key of its state), for the finance people of both sides."""
+        if self.plan is None or not self.actor.has_role(Role.FINANCE):
+            return []
+        today = timezone.localdate(self.now)
+        return [(invoice, pill_of(invoice, today)) for invoice in self.plan.invoices.order_by("pk")]
 
     def _of_taken(self) -> list[str]:
         assert self.plan is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from capacity.models import Booking
+from payments.enums import PaymentState, Rail
 from payments.models import PaymentPlan
 
 
@@ -17,3 +18,10 @@ def plan_of(booking: Booking) -> PaymentPlan | None:
     except PaymentPlan.DoesNotExist:
         return None
     return plan
+
+
+def is_begun(plan: PaymentPlan | None) -> bool:
+    """Whether it was secured here once, by the gateway or on terms."""
+    if plan is None:
+        return False
+    return bool(plan.payment_ref) or (plan.rail == Rail.NET_TERMS and plan.state != PaymentState.CREATED)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
@@ -15,6 +16,7 @@ from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import BY_BANK, Rail
 from payments.gateway.checkouts import BANKS
 from payments.operations.guarding import GUARD
+from payments.operations.invoicing.agreeing import standing_for, term_for, why_no_credit
 from payments.policies.banking import has_time_for_bank, own_account
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
@@ -37,7 +39,6 @@ class Happening:
 
 
 def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
-    not_yet = _("Not yet offered here")
     return [
         RailRow(
             Rail.CARD_HOLD,
@@ -52,7 +53,7 @@ def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
             icon="device-mobile",
         ),
         _bank(booking, now),
-        RailRow("", _("Net terms"), not_yet, icon="file-invoice"),
+        _net_terms(booking, timezone.localdate(now)),
     ]
 
 
@@ -79,6 +80,18 @@ def _bank(booking: Booking, now: datetime) -> RailRow:
     return RailRow(value, title, text % until if value else text, icon="building-bank")
 
 
+def _net_terms(booking: Booking, today: date) -> RailRow:
+    """With its term where it can be had, else with the reason why not."""
+    title, icon = _("Net terms"), "file-invoice"
+    standing = standing_for(booking, today)
+    if trouble := why_no_credit(standing, booking):
+        return RailRow("", title, trouble, icon)
+    assert standing is not None
+    told = {"days": term_for(standing.limit, booking, today), "free": format_money(standing.free)}
+    text = _("An invoice after you accept, due within %(days)d days; %(free)s of your limit are free")
+    return RailRow(Rail.NET_TERMS, title, text % told, icon)
+
+
 def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
     """From now to the end in the order of time, if all goes as agreed."""
     zone = booking.resource.site.zone
@@ -89,6 +102,9 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
     by = _("By %(moment)s") % {"moment": _day(accepted, zone)}
     lapsing = now + CARD_HOLD_LASTS - GUARD
     is_taken_at_the_end = rail == Rail.CARD_HOLD and lapsing >= accepted
+    if rail == Rail.NET_TERMS:
+        told.append((accepted, Happening(by, _("You accept, and the invoice comes with its due date"))))
+        return [happening for _moment, happening in told]
     if rail == Rail.CARD_HOLD and not is_taken_at_the_end:
         about = _("About %(moment)s") % {"moment": _day(lapsing, zone)}
         text = _("Taken by then, a day before the card lets go of it; what is not due in the end comes back")
@@ -101,6 +117,8 @@ def happenings(booking: Booking, rail: Rail, now: datetime) -> list[Happening]:
 def _now(booking: Booking, rail: Rail) -> Happening:
     if rail in BY_BANK:
         return Happening(_("Now"), _("You get the account and the reference, and send the money"))
+    if rail == Rail.NET_TERMS:
+        return Happening(_("Now"), _("Nothing is held or taken"))
     text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
     return Happening(_("Now"), text % {"amount": format_money(booking.total)})
 
@@ -117,7 +135,9 @@ def _answer(booking: Booking, rail: Rail, now: datetime) -> tuple[datetime, Happ
     if booking.offer.is_instant:
         return now, Happening(_("At once"), _("The booking is confirmed"))
     by = near_text(clock.answer_by(now=now, period=booking.period), zone, now=now)
-    if rail == Rail.CARD_HOLD:
+    if rail == Rail.NET_TERMS:
+        text = _("The provider answers; if not, you owe nothing")
+    elif rail == Rail.CARD_HOLD:
         text = _("The provider answers; if not, all is released")
     else:
         text = _("The provider answers; if not, all is paid back")

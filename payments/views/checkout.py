@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -26,6 +27,7 @@ from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.attempts import last_attempt
 from payments.operations.banking.beginning import begin_by_bank
 from payments.operations.beginning import Addresses, begin
+from payments.operations.invoicing.agreeing import begin_on_terms
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.checkout import CheckoutPage
 from payments.shown.coming_back import ComingBack, Outcome, outcome_of
@@ -68,6 +70,8 @@ def checkout(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
 def _begun(request: ActingRequest, booking: Booking, form: CheckoutForm, now: datetime) -> HttpResponse:
     """To the page of the way that was chosen."""
     by, message = request.actor, form.cleaned_data["message"]
+    if form.chosen == Rail.NET_TERMS:
+        return _on_terms(request, booking, form, now)
     if form.chosen == Rail.MANUAL:
         begin_by_bank(booking=booking, by=by, now=now, message=message)
         return redirect("payments:transfer", booking.reference)
@@ -95,6 +99,15 @@ def transfer(request: ActingRequest, booking: Booking, now: datetime) -> HttpRes
         return redirect(booking)
     page = TransferPage(plan, booking, now=now)
     return render(request, "payments/checkout/transfer.html", {"page": page})
+
+
+def _on_terms(request: ActingRequest, booking: Booking, form: CheckoutForm, now: datetime) -> HttpResponse:
+    """No gateway and no way back: the request is sent, or the reason why not is shown."""
+    plan = begin_on_terms(booking=booking, by=request.actor, now=now, message=form.cleaned_data["message"])
+    told = {"days": plan.terms.term_days, "provider": booking.provider.name}
+    text = _("Sent to %(provider)s on terms: the invoice is due within %(days)d days after you accept.")
+    messages.success(request, text % told)
+    return redirect(booking)
 
 
 def _shown(request: ActingRequest, page: CheckoutPage, *, status: int = 200) -> HttpResponse:

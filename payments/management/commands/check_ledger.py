@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from payments.operations.invariants import violations
+from payments.operations.invoicing.invariants import broken_invoices
 from payments.operations.standing import overdue
 
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=100, help="how many rows to name (100)")
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
-        found = list(islice(chain(violations(), overdue(timezone.now())), most))
+        checks = chain(violations(), broken_invoices(), overdue(timezone.now()))
+        found = list(islice(checks, most))
         for line in found:
             self.stderr.write(line)
         if found:

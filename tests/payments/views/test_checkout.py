@@ -34,7 +34,7 @@ def test_rails_that_are_not_available_say_so_and_cannot_be_chosen(till: Till):
     told = words(till.get())
 
     assert "Bank transfer To the marketplace’s own account, with a reference" in told
-    assert "Net terms Not yet offered here" in told
+    assert "Net terms Hengrui Precision has not granted your firm a credit limit." in told
     assert till.begin("bank_transfer").status_code == 422
 
 

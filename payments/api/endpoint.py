@@ -1,0 +1,34 @@
+"""What the addresses of payments have in common: they are there while payments are on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from rest_framework.request import Request
+
+from capacity.api.refusals import RefusingEndpoint
+from capacity.operations.refusals import NotAllowed
+from marketplace.accounts.enums import Role
+from marketplace.api import problems
+from marketplace.api.problems import Problem
+
+
+class MoneyEndpoint(RefusingEndpoint):
+    """For the finance people of a firm, and for operators."""
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if settings.PAYMENTS_BACKEND == "off":
+            raise Problem(problems.NOT_FOUND)
+
+    def need_finance(self) -> None:
+        """:raises NotAllowed: the token's member looks after nobody's money"""
+        if not (self.actor.is_operator or self.actor.has_role(Role.FINANCE)):
+            raise NotAllowed

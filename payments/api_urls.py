@@ -1,0 +1,16 @@
+"""Addresses of payments for programs."""
+
+from django.urls import path
+
+from payments.api import credit, invoices
+
+urlpatterns = [
+    path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
+    path("invoices/<slug:number>/", invoices.InvoiceDetail.as_view(), name="api_invoice"),
+    path("credit_limits/", credit.CreditLimits.as_view(), name="api_credit_limits"),
+    path(
+        "credit_limits/<int:limit_id>/withdraw/",
+        credit.CreditLimitWithdrawal.as_view(),
+        name="api_withdraw_credit_limit",
+    ),
+]

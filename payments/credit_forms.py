@@ -1,0 +1,132 @@
+"""The form in which a credit limit is granted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.forms import LARGEST_MINOR, amount_refused
+from marketplace.accounts.models import Organisation
+from marketplace.money import Money, parse_minor
+from marketplace.pages.wall_fields import WallDateField
+from payments.operations.invoicing.credit import Grant
+from payments.policies.charging import PAYABLE
+
+LONGEST_TERM = 365
+
+
+class GrantForm(forms.Form):
+    """`provider` is the firm that grants; without one an operator says for whom, or leaves it to all."""
+
+    customer = forms.CharField(
+        label=_("Customer"),
+        max_length=80,
+        help_text=_("The unified social credit code of the firm, or its short name in addresses."),
+    )
+    provider = forms.CharField(
+        label=_("Provider"), max_length=80, required=False, help_text=_("Empty: with every provider.")
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in sorted(PAYABLE)])
+    limit = forms.CharField(label=_("May owe at once up to"), max_length=30)
+    term_days = forms.IntegerField(
+        label=_("Days to pay after acceptance"),
+        min_value=1,
+        max_value=LONGEST_TERM,
+        required=False,
+        help_text=_("Empty: what the regulation says for the size of both firms, else 30 days."),
+    )
+    custom_reason = forms.CharField(
+        label=_("Why a longer term is usual in the trade"),
+        max_length=300,
+        required=False,
+        help_text=_("Needed where a large firm would pay a smaller one after more than 60 days."),
+    )
+    late_rate = forms.CharField(
+        label=_("Agreed interest for late payment, per cent a year"),
+        max_length=10,
+        required=False,
+        help_text=_("At least the loan prime rate. Empty: what the regulation says, else none."),
+    )
+    valid_from = WallDateField(label=_("Valid from"))
+    valid_until = WallDateField(
+        label=_("Valid until"), required=False, help_text=_("Empty: until withdrawn.")
+    )
+
+    def __init__(self, data: Any = None, *, provider: Organisation | None, today: date) -> None:
+        super().__init__(data, initial={"currency": "CNY", "valid_from": today})
+        self.firm = provider
+        if provider is not None:
+            del self.fields["provider"]
+
+    def clean_customer(self) -> Organisation:
+        return firm_of(self.cleaned_data["customer"])
+
+    def clean_provider(self) -> Organisation | None:
+        told = self.cleaned_data["provider"]
+        return firm_of(told, is_provider=True) if told else None
+
+    def clean_late_rate(self) -> int | None:
+        told = self.cleaned_data["late_rate"].strip().removesuffix("%")
+        if not told:
+            return None
+        try:
+            basis_points = parse_minor(told, "CNY")  # a share of a hundred with two decimals
+        except ValueError:
+            basis_points = -1
+        if not 0 <= basis_points <= 10_000:
+            raise forms.ValidationError(gettext("Give per cent a year, such as 3.65."))
+        return basis_points
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        currency, told = cleaned.get("currency"), cleaned.get("limit")
+        if currency and told:
+            cleaned["limit"] = self._limit(told, currency)
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", gettext("This is before the first day."))
+        return cleaned
+
+    def _limit(self, told: str, currency: str) -> Money | None:
+        try:
+            limit = Money(parse_minor(told, currency), currency)
+        except ValueError:
+            self.add_error("limit", amount_refused(told, currency))
+            return None
+        if not 0 < limit.minor <= LARGEST_MINOR:
+            self.add_error("limit", gettext("A limit is more than nothing, and not beyond all bounds."))
+        return limit
+
+    @property
+    def granting(self) -> Organisation | None:
+        return self.firm or self.cleaned_data.get("provider")
+
+    @property
+    def grant(self) -> Grant:
+        cleaned = self.cleaned_data
+        return Grant(
+            limit=cleaned["limit"],
+            valid_from=cleaned["valid_from"],
+            valid_until=cleaned["valid_until"],
+            term_days=cleaned["term_days"],
+            custom_reason=cleaned["custom_reason"],
+            late_basis_points=cleaned["late_rate"],
+        )
+
+
+# What a refusal of the operation names, and which field of the form that is.
+FIELDS = {"customer": "customer", "term_days": "term_days", "late_basis_points": "late_rate"}
+
+
+def firm_of(told: str, **others: Any) -> Organisation:
+    """:raises ValidationError: there is none"""
+    named = Q(social_credit_code=told.strip().upper()) | Q(slug=told.strip().lower())
+    found = Organisation.objects.filter(named, **others).first()
+    if found is None:
+        raise forms.ValidationError(gettext("There is no firm of this code or name here."))
+    return found

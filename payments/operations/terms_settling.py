@@ -1,0 +1,51 @@
+"""
+How a booking on terms ends: what is certain is invoiced, and is the provider's once the customer has paid.
+
+Told as an aim, like all settling: so much is to be invoiced, so much earned; only the difference is done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Sum
+
+from capacity.models import Booking
+from marketplace.money import Money
+from payments.enums import AllocatedTo, PaymentState
+from payments.models import Allocation, PaymentPlan
+from payments.operations.earning import earn
+from payments.operations.invoicing.issuing import invoiced_so_far, issue_invoice, take_back
+from payments.operations.owing import Owed
+
+
+def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, now: datetime) -> None:
+    """
+    In the caller's transaction, under the locks of booking and plan; nothing while nothing is certain.
+
+    What is not disputed is invoiced at once, what is decided later by an invoice of its own.
+    """
+    if owed is None or plan.state not in (PaymentState.ON_TERMS, PaymentState.CAPTURED):
+        return
+    lacking = owed.sure - invoiced_so_far(plan)
+    if lacking.minor > 0:
+        issue_invoice(plan, booking, lacking, now=now)
+    elif lacking.minor < 0:
+        take_back(plan, booking, -lacking, now=now)
+    earn(plan, booking, paid_so_far(plan), now=now)
+    _follow_state(plan, owed)
+
+
+def paid_so_far(plan: PaymentPlan) -> Money:
+    """What has come of the invoices, without interest: the provider is paid when we are."""
+    allocated = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.PRINCIPAL)
+    return Money(int(allocated.aggregate(sum=Sum("minor"))["sum"] or 0), plan.currency)
+
+
+def _follow_state(plan: PaymentPlan, owed: Owed) -> None:
+    """It is at its end once nothing can be added any more and all of it is paid, or nothing is owed."""
+    if owed.open.minor or plan.state != PaymentState.ON_TERMS:
+        return
+    if not plan.invoices.exclude(open_minor=0).exists():
+        plan.state = PaymentState.CAPTURED if owed.sure.minor else PaymentState.CANCELLED
+        plan.save(update_fields=["state"])

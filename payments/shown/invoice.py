@@ -1,0 +1,141 @@
+"""One invoice as both sides see it: what is owed by when, why by then, what came, what being late costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from capacity.enums import Side
+from capacity.pricing.lines import PriceLine
+from capacity.shown.names import machine_name
+from capacity.shown.prices import Line, lines_of
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import SizeClass
+from marketplace.money import Money
+from payments.enums import PayerKind
+from payments.models import Allocation, CreditNote, Invoice, Reminder
+from payments.operations.invoicing.reckoning import Reckoning, reckon
+
+
+def pill_of(invoice: Invoice, today: date) -> str:
+    """The key of its state in the vocabulary."""
+    if not invoice.open_minor and not invoice.interest_minor:
+        return "payment.paid"
+    is_late = not invoice.open_minor or invoice.due_on < today
+    return "payment.overdue" if is_late else "payment.on_terms"
+
+
+class InvoicePage:
+    def __init__(self, invoice: Invoice, *, actor: Actor, today: date) -> None:
+        self.invoice, self.actor, self.today = invoice, actor, today
+        self.booking, self.terms = invoice.booking, invoice.terms
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(settings.TIME_ZONE)
+
+    @property
+    def owes(self) -> bool:
+        return self.booking.side_of(self.actor) is Side.CUSTOMER
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        address = "payments:invoices" if self.owes else "payments:workshop_invoices"
+        first = [] if self.is_operator else [(_("Invoices"), reverse(address))]
+        return [*first, (self.invoice.number, "")]
+
+    @property
+    def is_operator(self) -> bool:
+        return self.booking.side_of(self.actor) is Side.OPERATOR
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def pill(self) -> str:
+        return pill_of(self.invoice, self.today)
+
+    @property
+    def days_late(self) -> int:
+        return self.invoice.days_late(self.today)
+
+    @property
+    def days_left(self) -> int:
+        return (self.invoice.due_on - self.today).days
+
+    @property
+    def to_pay(self) -> Money:
+        """All that is open today, with the interest until today."""
+        return self.invoice.outstanding + self.invoice.interest + self.reckoning.running
+
+    @property
+    def lines(self) -> list[Line]:
+        """As they were agreed; one line where only a part of the price is owed."""
+        if self.invoice.lines:
+            return lines_of(map(PriceLine.from_json, self.invoice.lines))
+        return [
+            Line(_("Owed of %(reference)s") % {"reference": self.booking.reference}, self._net),
+            Line(_("Tax in it"), self.invoice.tax),
+        ]
+
+    @property
+    def _net(self) -> Money:
+        return self.invoice.total - self.invoice.tax
+
+    # --- why by then ---
+
+    @property
+    def classes(self) -> list[tuple[str, str, str]]:
+        """(side, firm, size class on the day of the agreement)."""
+        return [
+            (_("Customer"), self.invoice.customer.name, str(SizeClass(self.terms.customer_class).label)),
+            (_("Provider"), self.invoice.provider.name, str(SizeClass(self.terms.provider_class).label)),
+        ]
+
+    @property
+    def why_due(self) -> str:
+        told = {"days": self.terms.term_days}
+        if self.terms.payer == PayerKind.PUBLIC:
+            return _("A public institution pays such a firm within %(days)d days of acceptance.") % told
+        if self.terms.payer == PayerKind.LARGE:
+            return _("A large firm pays such a firm within %(days)d days of acceptance.") % told
+        return _("Agreed: %(days)d days after acceptance.") % told
+
+    @property
+    def rate(self) -> str:
+        """What a day of delay costs, in words; empty where nothing was agreed and no regulation says."""
+        if self.terms.late_ppm is not None:
+            return _("%(share)s%% of the amount for each day of delay") % {
+                "share": f"{self.terms.late_ppm // 10_000}.{self.terms.late_ppm % 10_000:04d}".rstrip("0")
+            }
+        if self.terms.late_basis_points is not None:
+            points = self.terms.late_basis_points
+            return _("%(share)s%% a year, for each day of delay") % {
+                "share": f"{points // 100}.{points % 100:02d}"
+            }
+        return ""
+
+    # --- what came of it ---
+
+    @cached_property
+    def reckoning(self) -> Reckoning:
+        return reckon(self.invoice, self.today)
+
+    @cached_property
+    def allocations(self) -> Sequence[Allocation]:
+        return list(self.invoice.allocations.order_by("pk"))
+
+    @cached_property
+    def credit_notes(self) -> Sequence[CreditNote]:
+        return list(self.invoice.credit_notes.order_by("pk"))
+
+    @cached_property
+    def reminders(self) -> Sequence[Reminder]:
+        return list(self.invoice.reminders.order_by("day"))

@@ -1,0 +1,181 @@
+"""Who may grant how much to whom, and when a limit does not reach."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from capacity.operations.refusals import IllegalStep, NotAllowed
+from marketplace.accounts.enums import Role, SizeClass
+from marketplace.money import Money
+from payments.models import CreditLimit, PaymentPlan
+from payments.operations.invoicing.agreeing import NoCredit, begin_on_terms
+from payments.operations.invoicing.credit import (
+    BadTerms,
+    Grant,
+    grant_limit,
+    limit_between,
+    standing_of,
+    withdraw_limit,
+)
+from tests import factories
+from tests.payments.terms import TermsDeal
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(deal: TermsDeal) -> PaymentPlan:
+    return begin_on_terms(booking=deal.hold(), by=deal.buyer, now=deal.now)
+
+
+def test_finance_of_the_provider_and_operators_grant_and_nobody_else(deal: TermsDeal):
+    firm = deal.provider.organisation
+    for role in (Role.SCHEDULER, Role.LISTER, Role.VIEWER):
+        with pytest.raises(NotAllowed):
+            deal.grant(by=factories.member(firm, role))
+    with pytest.raises(NotAllowed):
+        deal.grant(by=factories.member(factories.provider(), Role.OWNER))
+
+    assert deal.grant(by=factories.operator()).provider == firm
+
+
+def test_only_an_operator_grants_for_every_provider(deal: TermsDeal):
+    grant = Grant(limit=Money(100, "CNY"), valid_from=deal.today)
+    told = {"customer": deal.buyer.organisation, "provider": None, "grant": grant, "now": deal.now}
+    with pytest.raises(NotAllowed):
+        grant_limit(**told, by=deal.provider)
+
+    assert grant_limit(**told, by=factories.operator()).provider is None
+
+
+def test_the_next_limit_takes_the_place_of_the_first(deal: TermsDeal):
+    first, second = deal.grant(100_000), deal.grant(200_000)
+
+    first.refresh_from_db()
+    assert (first.withdrawn_at, first.withdrawn_by) == (deal.now, deal.provider.user)
+    assert list(CreditLimit.objects.standing()) == [second]
+
+
+def test_two_limits_cannot_stand_beside_each_other(deal: TermsDeal):
+    limit = deal.grant()
+    limit.pk = None
+    with pytest.raises(IntegrityError, match="credit_limit_one_standing"), transaction.atomic():
+        limit.save()
+
+
+def test_a_public_body_is_granted_no_term_beyond_the_regulation(settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    deal = TermsDeal(customer_class=SizeClass.INSTITUTION)
+    assert deal.grant(term_days=60)
+
+    with pytest.raises(BadTerms) as refused:
+        deal.grant(term_days=61, custom_reason="usual in aviation")
+
+    assert refused.value.field == "term_days"
+
+
+def test_a_large_firm_is_granted_a_longer_term_only_with_its_reason(deal: TermsDeal):
+    with pytest.raises(BadTerms):
+        deal.grant(term_days=90)
+
+    assert deal.grant(term_days=90, custom_reason="Type tests take a quarter.").term_days == 90
+
+
+def test_agreed_interest_is_not_below_the_prime_rate(deal: TermsDeal):
+    with pytest.raises(BadTerms) as refused:
+        deal.grant(late_basis_points=299)
+
+    assert refused.value.field == "late_basis_points"
+    assert deal.grant(late_basis_points=300).late_basis_points == 300
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"valid_from": factories.NOW.date() + timedelta(days=1)},
+        {
+            "valid_from": factories.NOW.date() - timedelta(days=9),
+            "valid_until": factories.NOW.date() - timedelta(days=1),
+        },
+    ],
+)
+def test_before_and_after_its_days_a_limit_does_not_hold(deal: TermsDeal, change):
+    deal.grant(**change)
+
+    with pytest.raises(NoCredit):
+        begin(deal)
+
+
+def test_what_is_ordered_and_what_is_open_use_the_limit_up(deal: TermsDeal):
+    plan = begin(grant_for(deal, bookings=2))
+    begin(deal)
+    limit = CreditLimit.objects.get()
+    assert standing_of(limit, deal.today).used == plan.quoted + plan.quoted
+
+    with pytest.raises(NoCredit, match=r"¥0\.00"):
+        begin(deal)
+
+
+def test_paid_it_is_free_again(deal: TermsDeal):
+    grant_for(deal, bookings=1)
+    booking = deal.use()
+    with pytest.raises(NoCredit):
+        begin(deal)
+    deal.pay(booking.total_minor)
+
+    assert begin(deal).is_secured
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(30, False), (31, True)])
+def test_more_than_thirty_days_overdue_stops_new_bookings(deal: TermsDeal, days, is_refused):
+    deal.grant(10_000_000, term_days=15)
+    invoice = deal.invoice()
+    deal.after(days=(invoice.due_on - deal.today).days + days)
+
+    if is_refused:
+        with pytest.raises(NoCredit, match="31"):
+            begin(deal)
+    else:
+        assert begin(deal).is_secured
+
+
+def test_a_withdrawn_limit_serves_no_new_booking_and_keeps_the_old_term(deal: TermsDeal):
+    limit = deal.grant(term_days=45)
+    booking = deal.confirm()
+    withdraw_limit(limit=limit, by=deal.provider, now=deal.now)
+    with pytest.raises(NoCredit):
+        begin(deal)
+    deal.use(booking)
+
+    assert booking.invoices.get().terms.term_days == 45
+
+
+def test_the_providers_own_limit_goes_before_the_marketplaces(deal: TermsDeal):
+    grant = Grant(limit=Money(100, "CNY"), valid_from=deal.today)
+    customer, firm = deal.buyer.organisation, deal.provider.organisation
+    everywhere = grant_limit(
+        customer=customer, provider=None, grant=grant, by=factories.operator(), now=deal.now
+    )
+    assert limit_between(customer.pk, firm.pk, "CNY", deal.today) == everywhere
+
+    assert limit_between(customer.pk, firm.pk, "CNY", deal.today) != deal.grant()
+
+
+def test_a_refused_booking_is_still_held_and_nothing_is_frozen(deal: TermsDeal):
+    with pytest.raises(NoCredit):
+        begin(deal)
+
+    assert not PaymentPlan.objects.exists()
+
+
+def test_it_is_agreed_once(deal: TermsDeal):
+    deal.grant()
+    booking = deal.request()
+
+    with pytest.raises(IllegalStep):
+        begin_on_terms(booking=booking, by=deal.buyer, now=deal.now)
+
+
+def grant_for(deal: TermsDeal, *, bookings: int) -> TermsDeal:
+    deal.grant(deal.hold().total_minor * bookings)
+    return deal

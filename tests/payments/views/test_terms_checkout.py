@@ -1,0 +1,100 @@
+"""Ordering on terms at the checkout, and the way from there to a paid invoice on both sides' pages."""
+
+import pytest
+from django.utils import timezone
+
+from marketplace.accounts.enums import Role
+from marketplace.money import Money
+from payments.enums import JournalKind
+from payments.gateway import gateway
+from payments.ledger import postings
+from payments.models import Invoice
+from payments.operations.advancing import advance
+from payments.operations.invoicing.allocating import pay_invoices
+from payments.operations.invoicing.credit import Grant, grant_limit
+from payments.operations.posting import post
+from tests import factories
+from tests.capacity.views.reading import words
+from tests.payments.till import Till
+
+pytestmark = pytest.mark.django_db
+
+
+def grant(till: Till, yuan: int = 5_000, **terms):
+    now = timezone.now()
+    given = Grant(limit=Money(yuan * 100, "CNY"), valid_from=timezone.localdate(now), **terms)
+    finance = factories.member(till.booking.provider, Role.FINANCE)
+    return grant_limit(
+        customer=till.booking.customer, provider=till.booking.provider, grant=given, by=finance, now=now
+    )
+
+
+def test_with_a_limit_terms_are_offered_with_term_and_what_is_free(till: Till):
+    grant(till, term_days=45)
+
+    told = words(till.get())
+
+    assert "An invoice after you accept, due within 45 days; ¥5,000.00 of your limit are free" in told
+    assert "Order on terms and send request" in told
+
+
+def test_ordered_on_terms_the_request_is_sent_at_once_and_nothing_is_asked_of_the_gateway(till: Till):
+    grant(till, term_days=45)
+
+    response = till.begin("net_terms", message="请尽快")
+
+    assert response["Location"] == till.booking.get_absolute_url()
+    assert till.state == "requested"
+    assert (till.plan.state, till.plan.operations.count()) == ("on_terms", 0)
+    told = words(till.booking_page(till.stage.buyer))
+    assert "Due on terms ¥1,717.60 On terms: the invoice comes with acceptance" in told
+
+
+def test_without_enough_of_a_limit_it_is_refused_and_can_be_paid_now(till: Till):
+    grant(till, 1_000)
+
+    response = till.begin("net_terms")
+
+    assert response.status_code == 409
+    assert "Of your limit of ¥1,000.00 ¥1,000.00 are free, and this costs more." in words(response)
+    assert till.state == "held"
+    assert till.begin("card_hold").status_code == 302
+
+
+def test_used_and_accepted_it_is_invoiced_on_both_sides_pages_and_paid_by_allocation(till: Till):
+    grant(till, term_days=45)
+    till.begin("net_terms")
+    till.complete()
+    take_over(till)
+    invoice = Invoice.objects.get()
+    payer = till.browser(factories.member(till.booking.customer, Role.FINANCE))
+    payee = till.browser(factories.member(till.booking.provider, Role.FINANCE))
+
+    assert f"{invoice.number}" in words(payer.get("/invoices/"))
+    assert "Owed by Not due yet" in words(payee.get("/workshop/invoices/"))
+    page = words(payer.get(invoice.get_absolute_url()))
+    assert "To pay today ¥1,717.60" in page
+    assert "Agreed: 45 days after acceptance." in page
+    assert f"Give {invoice.number} as the reference of the transfer." in page
+
+    receive_and_pay(till)
+    assert "To pay today ¥0.00" in words(payee.get(invoice.get_absolute_url()))
+    assert invoice.number in words(payer.get("/invoices/?tab=paid"))
+    assert "Paid ¥1,717.60" in words(till.booking_page(till.stage.buyer))
+
+
+def receive_and_pay(till: Till) -> None:
+    money, now = till.booking.total, timezone.now()
+    post(
+        JournalKind.BANK_RECEIPT,
+        "line 1",
+        postings.bank_money_received(customer_id=till.booking.customer_id, amount=money),
+        now=now,
+    )
+    pay_invoices(till.booking.customer, money, now, ref="line 1")
+    take_over(till)
+
+
+def take_over(till: Till) -> None:
+    """The job that follows."""
+    advance(till.plan.pk, gateway(), clock=timezone.now)
