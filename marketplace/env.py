@@ -151,6 +151,13 @@ class Environment:
         accepted="1 or 0",
         meaning="Says once more that real money is meant; a live key is refused without it.",
     )
+    four_eyes_above: int = setting(
+        "FOUR_EYES_ABOVE",
+        count,
+        "10000",
+        accepted="a whole number above nothing",
+        meaning="Decisions of operators about more than this, in whole units of any currency, need a second.",
+    )
     worker: bool = setting(
         "WORKER",
         flag,

@@ -249,6 +249,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 PAYMENTS_BACKEND = env.payments.chosen
 PAYMENTS_ARE_SIMULATED = env.payments.is_simulated
+FOUR_EYES_ABOVE = env.four_eyes_above
 STRIPE_SECRET_KEY = env.stripe_secret_key
 STRIPE_WEBHOOK_SECRETS = env.stripe_webhook_secrets
 STRIPE_WEBHOOK_PATH = "/stripe/webhook/"  # thin events come to `thin/` below it

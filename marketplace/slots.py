@@ -10,6 +10,7 @@ SLOTS: dict[str, Filling] = {
     "booking_next": payments.next_step,
     "booking_to_send": payments.to_send,
     "booking_dock": payments.dock,
+    "booking_bill": payments.bill,
     "booking_payment": payments.payment_panel,
     "hold_to_send": payments.held_machine,
 }

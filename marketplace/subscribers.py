@@ -16,12 +16,12 @@ from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_i
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
 from payments.operations.securing import check_covered, check_secured
 from payments.operations.settling import GUARDING, guard_if_due
-from payments.subscribing import follow_booking
+from payments.subscribing import follow_booking, keep_bill
 from search.indexing import reindex
 from search.tasks import match_saved_searches
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking),
+    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking, keep_bill),
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),

@@ -1,11 +1,14 @@
-"""What a payer chooses and types on the checkout."""
+"""What people choose and type about payments: on the checkout, and about a bill."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payments.enums import Rail
+from marketplace.accounts.forms import AmountField
+from payments.enums import DisputeReason, Rail
 
 
 class CheckoutForm(forms.Form):
@@ -24,3 +27,53 @@ class CheckoutForm(forms.Form):
         """What was chosen; the card hold until something was."""
         told = self.data.get("rail", "")
         return Rail(told) if told in Rail.values else Rail.CARD_HOLD
+
+
+class AnswerForm(forms.Form):
+    """For what is said with a button alone."""
+
+
+class OfAmountForm(forms.Form):
+    """A form with amounts of one currency."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
+
+
+class DisputeForm(OfAmountForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *DisputeReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
+    amount = AmountField(label=_("Disputed amount, tax included"))
+    text = forms.CharField(
+        label=_("What was wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SettlementForm(OfAmountForm):
+    """How much of what is disputed the provider keeps."""
+
+    kept = AmountField(label=_("The provider keeps"))
+    message = forms.CharField(
+        label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class OfferAnswerForm(forms.Form):
+    """The offer that stood on the page."""
+
+    offer = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SplitForm(OfAmountForm):
+    """What an operator decides about a dispute."""
+
+    kept = AmountField(label=_("The provider keeps"))
+    reason = forms.CharField(
+        label=_("Reason, for both sides to read"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )

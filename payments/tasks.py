@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -10,6 +11,7 @@ from payments.gateway import gateway
 from payments.operations import jobs as payment_jobs
 from payments.operations import sweeping
 from payments.operations.advancing import advance
+from payments.operations.billing.drawing import draw_missing
 from payments.operations.inbox import look_at
 from payments.operations.snapshots import take_snapshots
 from payments.sandbox import jobs
@@ -53,3 +55,5 @@ def look_at_event(event_id: str) -> None:
 @app.task(queue="timers", queueing_lock="sweep_payments")
 def sweep_payments(timestamp: int) -> None:
     sweeping.sweep(now=timezone.now())
+    if settings.PAYMENTS_BACKEND != "off":
+        draw_missing(timezone.now())

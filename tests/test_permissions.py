@@ -27,6 +27,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
+from tests.payments.billed import delivered
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -56,6 +57,7 @@ class World:
         self.requested = self.stage.request(soon(4, (22, 30)))  # over midnight: two days are told
         self.confirmed = self.stage.confirm(soon(6, (9, 12)))
         self.held = self.stage.hold(soon(5, (9, 12)))
+        self.delivered = delivered(self.stage)
         self.people = {
             "customer": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
@@ -112,6 +114,7 @@ class World:
             "requested": self.requested.reference,
             "confirmed": self.confirmed.reference,
             "held": self.held.reference,
+            "delivered": self.delivered.reference,
             "offer": self.draft_offer.pk,
             "rate": self.draft_offer.rates.get().pk,
             "site": self.draft.site_id,

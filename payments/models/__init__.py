@@ -1,4 +1,6 @@
+from payments.models.billing import Bill, BillLine
 from payments.models.closing import AccountingPeriod
+from payments.models.disputing import DisputeFile, LineDispute, SettlementOffer, Split
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
 from payments.models.paying import (
     CommissionRule,
@@ -13,12 +15,16 @@ from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, Sandbo
 __all__ = [
     "AccountingPeriod",
     "BalanceSnapshot",
+    "Bill",
+    "BillLine",
     "CommissionRule",
+    "DisputeFile",
     "Entry",
     "GatewayCustomer",
     "GatewayEvent",
     "Journal",
     "LedgerAccount",
+    "LineDispute",
     "PaymentOperation",
     "PaymentPlan",
     "PayoutAccount",
@@ -26,4 +32,6 @@ __all__ = [
     "SandboxEvent",
     "SandboxKey",
     "SandboxObject",
+    "SettlementOffer",
+    "Split",
 ]

@@ -17,8 +17,9 @@ from payments.operations import jobs
 from payments.operations.asking import ask
 from payments.operations.balances import balance_of
 from payments.operations.looking import Picture
+from payments.operations.owing import owed
 from payments.operations.posting import post
-from payments.policies.charging import commission_on, due_of
+from payments.policies.charging import commission_on
 
 PAYOUT_HOLD = timedelta(days=2)
 GUARD, GUARDING = timedelta(hours=24), "payment_guard"
@@ -37,17 +38,17 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
     payment = picture.payment(plan.payment_ref)
     if payment is None:
         return
-    due = due_of(booking, booking.state_at(now))
-    if due is None:
+    claim = owed(booking, booking.state_at(now))
+    if claim is None:
         _guard(plan, booking, payment, now)
         return
-    if due.minor <= 0:
+    if claim.most.minor <= 0:
         give_back(plan, payment, picture, now=now)
     elif payment.status == PaymentStatus.AUTHORISED:
-        amount = min(due, payment.capturable)
+        amount = min(claim.most, payment.capturable)
         ask(plan, OperationKind.CAPTURE, payment.id, now=now, amount=amount, payment=payment.id)
-    elif payment.status == PaymentStatus.SUCCEEDED:
-        earned = min(due, payment.received)
+    elif payment.status == PaymentStatus.SUCCEEDED and not claim.open.minor:
+        earned = min(claim.sure, payment.received)
         _settle_captured(plan, booking, earned, picture, now)
         _refund(plan, payment, payment.received - earned, picture, now)
 

@@ -16,6 +16,7 @@ from marketplace.accounts.http import ActingRequest
 from marketplace.pages.formats import near_text
 from marketplace.pages.templatetags.rongtong import pill
 from payments.policies.charging import is_to_pay
+from payments.shown.bill import BillShown
 from payments.shown.panel import PaymentPanel
 
 
@@ -31,6 +32,14 @@ def payment_panel(request: ActingRequest, *, booking: Booking, now: datetime) ->
         return None
     panel = PaymentPanel(booking, actor=request.actor, now=now)
     return render_to_string("payments/booking/_panel.html", {"panel": panel}) if panel.is_shown else None
+
+
+def bill(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    """What it costs in the end, once it was used or cancelled."""
+    if settings.PAYMENTS_BACKEND == "off":
+        return None
+    shown = BillShown(booking, actor=request.actor, now=now)
+    return render_to_string("payments/bill/_panel.html", {"bill": shown}, request) if shown.is_shown else None
 
 
 def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:

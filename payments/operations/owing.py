@@ -1,0 +1,31 @@
+"""What the customer owes for a booking in the end, as far as that is certain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.money import Money
+from payments.operations.billing.claims import claim_of
+from payments.policies.charging import LET_GO, OVER
+
+
+@dataclass(frozen=True)
+class Owed:
+    """`sure` is beyond doubt; `open` may become due as well, and is kept until that is decided."""
+
+    sure: Money
+    open: Money
+
+    @property
+    def most(self) -> Money:
+        return self.sure + self.open
+
+
+def owed(booking: Booking, state: BookingState) -> Owed | None:
+    """Nothing yet, while the booking goes on or the customer may still answer its bill."""
+    nothing = Money(0, booking.currency)
+    if state in LET_GO:
+        return Owed(nothing, nothing)
+    return Owed(*claim_of(booking)) if state in OVER else None
