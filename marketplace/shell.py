@@ -23,6 +23,7 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
+from payments.models import LineDispute
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -210,6 +211,14 @@ def revisions_to_decide(_shell: Shell) -> int:
     return _at_most(ListingRevision.objects.waiting())
 
 
+def disputes_to_settle(_shell: Shell) -> int:
+    return _at_most(LineDispute.objects.open())
+
+
+def may_see_disputes(_shell: Shell) -> bool:
+    return settings.PAYMENTS_BACKEND != "off"
+
+
 def _at_most(rows: QuerySet[Any]) -> int:
     return rows.order_by()[:MOST_COUNTED].count()
 
@@ -231,10 +240,14 @@ PLACES: dict[str, list[Place]] = {
     ],
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
+        (_("Disputes"), "/desk/disputes/", disputes_to_settle),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Health"), "/health/", None),
     ],
 }
 
 # Places that not everybody of their side has.
-SEEN_BY: dict[str, Callable[[Shell], bool]] = {"/workshop/earnings/": may_see_earnings}
+SEEN_BY: dict[str, Callable[[Shell], bool]] = {
+    "/workshop/earnings/": may_see_earnings,
+    "/desk/disputes/": may_see_disputes,
+}

@@ -77,3 +77,15 @@ class SplitForm(OfAmountForm):
     reason = forms.CharField(
         label=_("Reason, for both sides to read"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class MeterForm(forms.Form):
+    file = forms.FileField(
+        label=_("Meter file (CSV)"),
+        max_length=120,
+        error_messages={"required": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+    message = forms.CharField(
+        label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -111,7 +111,12 @@ PAGES: tuple[Row, ...] = (
     page("payments:checkout", ELSEWHERE, reference="held", side="provider", suffix=" of the other side"),
     page("payments:opening", OWN_BY_ROLE, reference="held"),
     page("payments:back", OWN_BY_ROLE, reference="held"),
+    page("disputes:queue", OPERATORS, side="operator"),
+    page("disputes:dispute", OPERATORS, side="operator", dispute_id="dispute"),
+    page("disputes:confirm", OPERATORS, side="operator", split_id="split", method="POST"),
     page("payments:bill", OWN, reference="delivered"),
+    page("payments:meter", OWN_BY_ROLE, reference="delivered", method="POST", side="provider"),
+    page("payments:meter", ELSEWHERE, reference="delivered", method="POST", suffix=" of the other side"),
     page("payments:answer", OWN_BY_ROLE, reference="delivered", number=1, act="accept", method="POST"),
     page(
         "payments:answer",

@@ -27,7 +27,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
-from tests.payments.billed import delivered
+from tests.payments.billed import delivered, disputed, split_to_confirm
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -92,6 +92,7 @@ class World:
         revision = waiting.revisions.create(
             number=1, state="submitted", title_zh="新", submitted_at=timezone.now()
         )
+        dispute = disputed(self.stage, self.delivered)
         now = timezone.now()
         kept, gone = (keep(self.stage.buyer, now=now, q=word) for word in ("five", "axis"))
         delete_search(saved=gone, by=self.stage.buyer, now=now)
@@ -115,6 +116,8 @@ class World:
             "confirmed": self.confirmed.reference,
             "held": self.held.reference,
             "delivered": self.delivered.reference,
+            "dispute": dispute.pk,
+            "split": split_to_confirm(dispute).pk,
             "offer": self.draft_offer.pk,
             "rate": self.draft_offer.rates.get().pk,
             "site": self.draft.site_id,

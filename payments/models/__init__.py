@@ -2,6 +2,7 @@ from payments.models.billing import Bill, BillLine
 from payments.models.closing import AccountingPeriod
 from payments.models.disputing import DisputeFile, LineDispute, SettlementOffer, Split
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
+from payments.models.metering import MeterReading
 from payments.models.paying import (
     CommissionRule,
     GatewayCustomer,
@@ -25,6 +26,7 @@ __all__ = [
     "Journal",
     "LedgerAccount",
     "LineDispute",
+    "MeterReading",
     "PaymentOperation",
     "PaymentPlan",
     "PayoutAccount",

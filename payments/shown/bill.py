@@ -18,9 +18,10 @@ from capacity.pricing import PriceLine, line_label
 from capacity.shown.prices import charge_text
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
+from marketplace.periods import Period
 from payments.enums import LineState
 from payments.forms import DisputeForm, SettlementForm
-from payments.models import Bill, BillLine, LineDispute
+from payments.models import Bill, BillLine, LineDispute, MeterReading
 from payments.operations.billing.drawing import KINDS
 from payments.policies.disputing import answering_side
 from payments.shown.dispute import DisputeShown
@@ -110,6 +111,15 @@ class BillShown:
     @property
     def charged(self) -> str:
         return charge_text(self.bill.charge_mode) if self.bill else ""
+
+    @cached_property
+    def meter(self) -> MeterReading | None:
+        """The file that told the use, where one did."""
+        return MeterReading.objects.filter(booking=self.booking).first()
+
+    @property
+    def metered(self) -> list[Period]:
+        return self.meter.periods if self.meter else []
 
     @property
     def may_accept(self) -> bool:

@@ -13,10 +13,14 @@ from capacity.enums import Side
 from capacity.lookups import with_booking
 from capacity.models import Booking
 from capacity.operations.refusals import IllegalStep, NotAllowed, Refused
+from capacity.policies.permissions import SCHEDULING
 from marketplace.accounts.access import require_role
 from marketplace.accounts.http import ActingRequest
+from payments.forms import MeterForm
 from payments.models import BillLine
+from payments.operations.billing.metering import MeterRefused, deliver_by_meter
 from payments.policies.disputing import ANSWERING
+from payments.policies.metering import MOST_BYTES
 from payments.shown.bill import Attempt, BillShown
 from payments.views.bill_acts import ACTS
 from payments.views.lookups import while_payments_are_on
@@ -60,6 +64,47 @@ def answer(request: ActingRequest, booking: Booking, now: datetime, number: int,
         fresh = Booking.objects.for_page().get(pk=booking.pk)
         return _again(request, fresh, now, Attempt(number, act, form, str(refusal)), _status_of(refusal))
     return redirect(f"{booking.get_absolute_url()}#line-{number}")
+
+
+@never_cache
+@require_POST
+@while_payments_are_on
+@with_booking
+def meter(request: ActingRequest, booking: Booking, now: datetime) -> HttpResponse:
+    """The provider reports the usage by the machine's own meter."""
+    if booking.side_of(request.actor) is not Side.PROVIDER:
+        raise Http404
+    require_role(request.actor, *SCHEDULING)
+    form = MeterForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _meter_again(request, booking, form, UNPROCESSABLE)
+    told, sent = form.cleaned_data, form.cleaned_data["file"]
+    try:
+        deliver_by_meter(
+            booking=booking,
+            name=sent.name,
+            data=sent.read(MOST_BYTES + 1),
+            by=request.actor,
+            now=now,
+            message=told["message"],
+        )
+    except MeterRefused as refusal:
+        return _meter_again(request, booking, form, UNPROCESSABLE, refusal)
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return _meter_again(request, booking, form, _status_of(refusal))
+    return redirect(booking)
+
+
+def _meter_again(
+    request: ActingRequest,
+    booking: Booking,
+    form: MeterForm,
+    status: int,
+    refusal: MeterRefused | None = None,
+) -> HttpResponse:
+    context = {"booking": booking, "form": form, "refusal": refusal, "zone": booking.resource.site.zone}
+    return render(request, "payments/bill/meter.html", context, status=status)
 
 
 def _again(

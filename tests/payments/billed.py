@@ -16,7 +16,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import DisputeReason
-from payments.models import Bill, BillLine, LineDispute
+from payments.models import Bill, BillLine, LineDispute, Split
 from payments.operations.billing import answering
 from payments.operations.billing.drawing import follow_bill
 from tests import factories
@@ -110,3 +110,27 @@ def delivered(stage: Stage) -> Booking:
     booking = usage.deliver(booking=booking, by=stage.scheduler, **told)
     follow_bill(booking.pk, now)
     return booking
+
+
+def disputed(stage: Stage, booking: Booking, *, minor: int = 10_000) -> LineDispute:
+    """The buyer does not accept this much of the first line."""
+    return answering.dispute_line(
+        line=BillLine.objects.select_related("bill__booking").get(bill__booking=booking, number=1),
+        amount=Money(minor, "CNY"),
+        reason=DisputeReason.BROKEN,
+        text="主轴停转",
+        by=stage.buyer,
+        now=timezone.now(),
+    )
+
+
+def split_to_confirm(dispute: LineDispute) -> Split:
+    """As an operator proposed it about an amount above the limit."""
+    return Split.objects.create(
+        dispute=dispute,
+        kept_minor=4_000,
+        reason="停机有记录",
+        needs_second=True,
+        proposed_by=factories.user(is_operator=True),
+        proposed_at=timezone.now(),
+    )

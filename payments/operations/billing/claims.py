@@ -8,6 +8,7 @@ from capacity.models import Booking
 from marketplace.money import Money
 from payments.enums import LineState
 from payments.models import BillLine
+from payments.operations.billing.metering import metered
 from payments.policies.billing import billed_lines
 
 
@@ -24,7 +25,7 @@ def claim_of(booking: Booking) -> tuple[Money, Money]:
         open=Sum("disputed_minor", filter=Q(state=LineState.DISPUTED)),
     )
     if told["gross"] is None:
-        lines = billed_lines(booking)
+        lines = billed_lines(booking, metered(booking))
         return Money(sum(line.net_minor + line.tax_minor for line in lines), booking.currency), Money(
             0, booking.currency
         )

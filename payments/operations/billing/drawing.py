@@ -11,6 +11,7 @@ from capacity.models import Booking
 from capacity.operations.holds import lock_booking
 from payments.enums import BillKind, LineState
 from payments.models import Bill, BillLine
+from payments.operations.billing.metering import metered
 from payments.policies.billing import BilledLine, billed_lines, charge_mode_of
 
 KINDS = {
@@ -55,7 +56,7 @@ def draw_up(booking: Booking, now: datetime) -> Bill:
         },
     )
     if is_new:
-        lines = billed_lines(booking)
+        lines = billed_lines(booking, metered(booking))
         BillLine.objects.bulk_create(_line(bill, number, line) for number, line in enumerate(lines, start=1))
     return bill
 

@@ -1,12 +1,17 @@
 """The bill on the booking's page, for both sides."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from capacity.enums import BookingState, ChargeMode
 from capacity.models import Booking
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from payments.models import Bill, SettlementOffer
+from payments.operations.billing.drawing import follow_bill
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, Stage, set_stage, signed_in
@@ -164,3 +169,33 @@ def test_nobody_else_sees_or_answers_it(stage: Stage, settings):
     settings.PAYMENTS_BACKEND = "off"
     assert page(stage, path="bill/").status_code == 404
     assert "Bill" not in words(page(stage))
+
+
+def send_file(booking: Booking, actor: Actor, text: str):
+    file = SimpleUploadedFile("meter.csv", text.encode(), "text/csv")
+    return signed_in(actor, **ENGLISH).post(f"{booking.get_absolute_url()}bill/meter/", {"file": file})
+
+
+def test_the_provider_reports_the_usage_by_a_meter_file(settings):
+    stage = set_stage(charge_mode=ChargeMode.USED)
+    booking = stage.running()
+    settings.PAYMENTS_BACKEND = "sandbox"
+    start = booking.period.starts_at
+    runs = [(start + timedelta(minutes=begun), start + timedelta(minutes=begun + 20)) for begun in (0, 30)]
+    table = "\n".join(
+        ["started_at,ended_at", *(f"{begun.isoformat()},{ended.isoformat()}" for begun, ended in runs)]
+    )
+
+    assert "Or report it by a meter file" in words(
+        signed_in(stage.scheduler, **ENGLISH).get(booking.get_absolute_url())
+    )
+    refused = send_file(booking, stage.scheduler, table + "\nnow,then")
+    assert refused.status_code == 422
+    assert "Line 4: “now” is not a time" in words(refused)
+
+    assert send_file(booking, stage.scheduler, table).url == booking.get_absolute_url()
+    follow_bill(booking.pk, timezone.now())
+    told = words(signed_in(stage.buyer, **ENGLISH).get(booking.get_absolute_url()))
+    assert "By the meter: 2 runs in meter.csv" in told
+    assert "Machine time 0 h 40 min × ¥380.00" in told
+    assert send_file(booking, stage.scheduler, table).status_code == 409
