@@ -100,6 +100,14 @@ class RateUnit(models.TextChoices):
     JOB = "job", _("job")
 
 
+class ChargeMode(models.TextChoices):
+    """What of a booking's time and counts an offer charges in the end."""
+
+    RESERVED = "reserved", _("What was reserved")
+    USED = "used", _("What was used")
+    OVERAGE = "overage", _("What was reserved, and what was used beyond it")
+
+
 class ExtraKind(models.TextChoices):
     OPERATOR = "operator", _("Operator")
     TRAINING = "training", _("Training")

@@ -158,12 +158,12 @@ class Environment:
         accepted="accounts as `CNY / holder / bank / number / code` with | for /, apart by semicolons",
         meaning="The marketplace's accounts for ordinary bank transfers; empty means that none is offered.",
     )
-    bank_second_above: dict[str, int] = setting(
-        "BANK_SECOND_ABOVE",
+    four_eyes_above: dict[str, int] = setting(
+        "FOUR_EYES_ABOVE",
         payments.amounts,
         "CNY 10000, EUR 1500, USD 1500, JPY 200000",
         accepted="amounts such as CNY 10000, EUR 1500",
-        meaning="Above this a second operator has to release what one prepared to send by bank.",
+        meaning="What operators decide or send above this needs a second one; other currencies always do.",
     )
     worker: bool = setting(
         "WORKER",

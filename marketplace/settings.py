@@ -255,7 +255,7 @@ BANK_ACCOUNTS = {
     account.currency: account
     for account in env.bank_accounts or (SIMULATED_ACCOUNTS if PAYMENTS_ARE_SIMULATED else ())
 }
-BANK_SECOND_ABOVE = env.bank_second_above
+FOUR_EYES_ABOVE = env.four_eyes_above
 STRIPE_SECRET_KEY = env.stripe_secret_key
 STRIPE_WEBHOOK_SECRETS = env.stripe_webhook_secrets
 STRIPE_WEBHOOK_PATH = "/stripe/webhook/"  # thin events come to `thin/` below it

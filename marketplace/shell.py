@@ -23,7 +23,14 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
-from payments.models import BankLine, BankTask, PaymentOperation, PayoutAccount, ReconciliationItem
+from payments.models import (
+    BankLine,
+    BankTask,
+    LineDispute,
+    PaymentOperation,
+    PayoutAccount,
+    ReconciliationItem,
+)
 from search.models import SavedSearchMatch
 
 MOST_COUNTED = 100  # a count is a hint; the database stops there
@@ -232,6 +239,10 @@ def money_to_look_at(shell: Shell) -> int:
     return stuck + _at_most(ReconciliationItem.objects.open())
 
 
+def disputes_to_settle(_shell: Shell) -> int:
+    return _at_most(LineDispute.objects.open())
+
+
 def _at_most(rows: QuerySet[Any]) -> int:
     return rows.order_by()[:MOST_COUNTED].count()
 
@@ -257,6 +268,7 @@ PLACES: dict[str, list[Place]] = {
         (_("Review"), "/desk/", revisions_to_decide),
         (_("Money"), "/desk/money/", money_to_look_at),
         (_("Bank"), "/desk/bank/", bank_to_decide),
+        (_("Disputes"), "/desk/disputes/", disputes_to_settle),
         (_("Search words"), "/desk/search/synonyms/", None),
         (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
         (_("Credit limits"), "/desk/credit/", None),
@@ -274,4 +286,5 @@ SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/invoices/": may_see_earnings,
     "/invoices/": may_see_earnings,
     "/desk/credit/": payments_are_on,
+    "/desk/disputes/": payments_are_on,
 }

@@ -10,6 +10,8 @@ SLOTS: dict[str, Filling] = {
     "booking_next": payments.next_step,
     "booking_to_send": payments.to_send,
     "booking_dock": payments.dock,
+    "booking_bill": payments.bill,
+    "booking_meter": payments.meter,
     "booking_payment": payments.payment_panel,
     "hold_to_send": payments.held_machine,
 }

@@ -19,12 +19,12 @@ from payments.invoice_emails import tell_issued, tell_reminder
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
 from payments.operations.securing import check_covered, check_secured
-from payments.subscribing import follow_booking
+from payments.subscribing import follow_booking, keep_bill
 from search.indexing import reindex
 from search.tasks import match_saved_searches
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking),
+    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking, keep_bill),
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),

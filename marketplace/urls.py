@@ -34,6 +34,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("desk/search/", include("search.desk_urls")),
     path("desk/money/", include("payments.desk_urls")),
+    path("desk/disputes/", include("payments.dispute_urls")),
     path("desk/", include("marketplace.desk.urls")),
     path("", include("payments.urls")),  # before those of capacity: a booking's steps take any word
     path("workshop/", include("capacity.workshop_urls")),

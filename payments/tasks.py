@@ -12,6 +12,7 @@ from payments.gateway import gateway
 from payments.operations import jobs as payment_jobs
 from payments.operations import sweeping
 from payments.operations.advancing import advance
+from payments.operations.billing.drawing import draw_missing
 from payments.operations.catching_up import fetch_events
 from payments.operations.inbox import look_at
 from payments.operations.reconciling.running import begin_nightly, reconcile
@@ -62,6 +63,8 @@ def tell_of_payout_account(account_id: int) -> None:
 @app.task(queue="timers", queueing_lock="sweep_payments")
 def sweep_payments(timestamp: int) -> None:
     sweeping.sweep(now=timezone.now())
+    if settings.PAYMENTS_BACKEND != "off":
+        draw_missing(timezone.now())
 
 
 @app.task(name=payment_jobs.RECONCILE, queue=payment_jobs.NIGHTLY, retry=RETRIES)

@@ -31,6 +31,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
+from tests.payments.billed import delivered, disputed, split_to_confirm
 from tests.payments.stuck import difference, stuck
 from tests.payments.teller import Teller
 from tests.payments.terms import invoiced
@@ -64,6 +65,7 @@ class World:
         self.confirmed = self.stage.confirm(soon(6, (9, 12)))
         self.held = self.stage.hold(soon(5, (9, 12)))
         self.invoice = invoiced(self.confirmed, self.stage.buyer, now=timezone.now())
+        self.delivered = delivered(self.stage)
         self.people = {
             "customer": {
                 "stranger": factories.member(factories.provider(), Role.OWNER),
@@ -103,6 +105,7 @@ class World:
         revision = waiting.revisions.create(
             number=1, state="submitted", title_zh="新", submitted_at=timezone.now()
         )
+        dispute = disputed(self.stage, self.delivered)
         now = timezone.now()
         kept, gone = (keep(self.stage.buyer, now=now, q=word) for word in ("five", "axis"))
         delete_search(saved=gone, by=self.stage.buyer, now=now)
@@ -128,6 +131,9 @@ class World:
             "requested": self.requested.reference,
             "confirmed": self.confirmed.reference,
             "held": self.held.reference,
+            "delivered": self.delivered.reference,
+            "dispute": dispute.pk,
+            "split": split_to_confirm(dispute).pk,
             "offer": self.draft_offer.pk,
             "rate": self.draft_offer.rates.get().pk,
             "site": self.draft.site_id,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from capacity.enums import OfferKind
+from capacity.enums import ChargeMode, OfferKind
 from capacity.forms.choices import name_removal
 from capacity.forms.offer_rows import ExtraForm, PercentField, PricedForm, RateForm, TierForm
 from capacity.models import Offer
@@ -21,6 +21,12 @@ class OfferForm(PricedForm):
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120)
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, initial="CNY")
+    charge_mode = forms.ChoiceField(
+        label=_("Charged is"),
+        choices=ChargeMode,
+        initial=ChargeMode.RESERVED,
+        help_text=_("From check-in and your usage report or meter; never less than the minimum charge."),
+    )
     is_instant = forms.BooleanField(label=_("Confirms at once, without your answer"), required=False)
     set_up = AmountField(label=_("Set-up, once a booking"), required=False)
     minimum_charge = AmountField(
@@ -79,6 +85,7 @@ class OfferForms:
             name_zh=cleaned["name_zh"],
             name_en=cleaned["name_en"],
             currency=cleaned["currency"],
+            charge_mode=ChargeMode(cleaned["charge_mode"]),
             is_instant=cleaned["is_instant"],
             set_up_minor=cleaned["set_up"] or 0,
             minimum_charge_minor=cleaned["minimum_charge"] or 0,
@@ -102,6 +109,7 @@ def _offer_initial(offer: Offer | None) -> dict[str, Any]:
         "name_zh": offer.name_zh,
         "name_en": offer.name_en,
         "currency": offer.currency,
+        "charge_mode": offer.charge_mode,
         "is_instant": offer.is_instant,
         "set_up": offer.set_up_minor or None,
         "minimum_charge": offer.minimum_charge_minor or None,

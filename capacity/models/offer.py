@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.enums import ChargeMode, ExtraKind, ExtraUnit, OfferKind, RateUnit
 from marketplace.accounts.enums import SizeClass
 from marketplace.language import in_readers_language
 from marketplace.money import EXPONENTS
@@ -33,6 +33,9 @@ class Offer(models.Model):
     name_zh = models.CharField(_("Chinese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="CNY")
+    charge_mode = models.CharField(
+        _("charged"), max_length=8, choices=ChargeMode, default=ChargeMode.RESERVED
+    )
     is_instant = models.BooleanField(_("confirms at once"), default=False)
     is_active = models.BooleanField(_("on offer"), default=True)
     set_up_minor = models.PositiveBigIntegerField(_("set-up"), default=0)
@@ -45,6 +48,9 @@ class Offer(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="offer_tax_below_all", condition=Q(tax_basis_points__lt=10_000)),
             models.CheckConstraint(name="offer_currency_known", condition=Q(currency__in=sorted(EXPONENTS))),
+            models.CheckConstraint(
+                name="offer_charge_mode_known", condition=Q(charge_mode__in=ChargeMode.values)
+            ),
         ]
 
     def __str__(self) -> str:

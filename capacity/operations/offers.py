@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.enums import ChargeMode, ExtraKind, ExtraUnit, OfferKind, RateUnit
 from capacity.models import CancellationTier, Extra, Offer, Rate, Resource
 from capacity.operations.listing_log import tell_listing
 from capacity.operations.locking import lock_tree
@@ -69,6 +69,7 @@ class OfferDraft:
     name_zh: str
     name_en: str = ""
     currency: str = "CNY"
+    charge_mode: ChargeMode = ChargeMode.RESERVED
     is_instant: bool = False
     set_up_minor: int = 0
     minimum_charge_minor: int = 0

@@ -21,6 +21,7 @@ def terms_of(offer: Offer, zone: ZoneInfo) -> OfferTerms:
         minimum_charge_minor=offer.minimum_charge_minor,
         tax_basis_points=offer.tax_basis_points,
         extras=tuple(_extra(extra) for extra in offer.extras.all()),
+        charge_mode=offer.charge_mode,
     )
 
 

@@ -31,8 +31,8 @@ class Order:
     extras: Collection[str]
 
     def __post_init__(self) -> None:
-        if not self.periods or self.units < 1 or self.quantity < 1:
-            raise ValueError("A price needs a period, and at least one unit and one piece")
+        if not self.periods or self.units < 1 or self.quantity < 0:
+            raise ValueError("A price needs a period, at least one unit, and a count of pieces")
 
     @property
     def machine_minutes(self) -> int:

@@ -90,3 +90,4 @@ class OfferTerms:
     minimum_charge_minor: int = 0
     tax_basis_points: int = 0
     extras: tuple[ExtraTerms, ...] = ()
+    charge_mode: str = "reserved"  # a ChargeMode; bookings older than the choice pay what they reserved

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.enums import ChargeMode, ExtraKind, ExtraUnit, OfferKind, RateUnit
 from capacity.models import Extra, Offer, Rate
 from marketplace.accounts.enums import SizeClass
 from marketplace.api.fields import Amount, Wall
@@ -62,6 +62,9 @@ class OfferSerializer(serializers.Serializer[Offer]):
     kind = serializers.ChoiceField(choices=OfferKind.choices)
     name = serializers.CharField()
     currency = serializers.CharField()
+    charge_mode = serializers.ChoiceField(
+        choices=ChargeMode.choices, help_text="What is charged in the end: reserved, used, or both."
+    )
     is_instant = serializers.BooleanField(help_text="Confirms at once, without the provider's answer.")
     is_active = serializers.BooleanField()
     set_up = serializers.SerializerMethodField()

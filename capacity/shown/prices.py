@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from capacity.cancellation import RefundRow, TierTerms, refund_rows
-from capacity.enums import ExtraUnit
+from capacity.enums import ChargeMode, ExtraUnit
 from capacity.models import Booking, Extra
 from capacity.pricing import PriceLine, Quote, line_label
 from capacity.pricing.labels import hours_text, percent, rate_text
@@ -85,6 +85,16 @@ def notice_text(minutes: int) -> str:
         return _("the start")
     told = hours_text(minutes) if minutes <= HOURS_TOLD else duration_text(minutes)
     return _("%(notice)s before the start") % {"notice": told}
+
+
+def charge_text(mode: str) -> str:
+    """What is charged in the end, as one sentence."""
+    match mode:
+        case ChargeMode.USED:
+            return _("Charged is what was really used, and at least the minimum charge.")
+        case ChargeMode.OVERAGE:
+            return _("Charged is what was reserved, and what runs over its end.")
+    return _("Charged is what was reserved, however long it is used.")
 
 
 def extra_text(extra: Extra, currency: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.enums import ChargeMode, ExtraKind, ExtraUnit, OfferKind, RateUnit
 from marketplace.accounts.enums import SizeClass
 from marketplace.demo.shapes import Machine, Provider, Words
 from marketplace.money import share
@@ -53,6 +53,7 @@ class OfferPlan:
     rates: tuple[RatePlan, ...]
     tiers: tuple[TierPlan, ...]
     extras: tuple[ExtraPlan, ...] = ()
+    charge_mode: ChargeMode = ChargeMode.RESERVED
     is_instant: bool = False
     set_up_minor: int = 0
     minimum_charge_minor: int = 0
@@ -103,6 +104,11 @@ def _number(machine: Machine) -> int:
     return sum(map(ord, machine.slug))
 
 
+def _charge_mode(machine: Machine) -> ChargeMode:
+    """Shops differ: some charge what runs over as well, some what was used alone, some what was reserved."""
+    return (ChargeMode.OVERAGE, ChargeMode.USED, ChargeMode.RESERVED)[_number(machine) % 3]
+
+
 def _rental(machine: Machine, provider: Provider) -> OfferPlan:
     return OfferPlan(
         OfferKind.BARE_RENTAL,
@@ -110,6 +116,7 @@ def _rental(machine: Machine, provider: Provider) -> OfferPlan:
         tuple(_hourly(machine, provider, machine.hour_minor)),
         tiers=USUAL if _number(machine) % 2 else STRICT,
         extras=(_operator(machine), _consumable(machine), _training(machine)),
+        charge_mode=_charge_mode(machine),
         is_instant=_number(machine) % 5 == 2,
         set_up_minor=SET_UP_YUAN[machine.family] * 100,
         minimum_charge_minor=machine.hour_minor * 2 // 10_000 * 10_000,
@@ -150,6 +157,7 @@ def _testing(machine: Machine, provider: Provider) -> OfferPlan:
         tuple(_for_classes(provider, RateUnit.SAMPLE, sample_minor)),
         tiers=EASY,
         extras=(_consumable(machine),),
+        charge_mode=ChargeMode.USED,
         minimum_charge_minor=sample_minor * 2,
         tax_basis_points=TESTING_TAX,
     )
@@ -162,6 +170,7 @@ def _self_service(machine: Machine, provider: Provider) -> OfferPlan:
         tuple(_hourly(machine, provider, machine.hour_minor)),
         tiers=EASY,
         extras=(_operator(machine), _training(machine)),
+        charge_mode=ChargeMode.USED,
         is_instant=provider.is_institution and _number(machine) % 2 == 0,
         set_up_minor=SET_UP_YUAN[machine.family] * 100,
         tax_basis_points=TESTING_TAX,

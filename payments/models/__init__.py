@@ -1,7 +1,10 @@
 from payments.models.banking import BankLine, BankPart, BankStatement, BankTask
+from payments.models.billing import Bill, BillLine
 from payments.models.closing import AccountingPeriod
+from payments.models.disputing import DisputeFile, LineDispute, SettlementOffer, Split
 from payments.models.invoicing import Allocation, CreditNote, InterestCharge, Invoice, Reminder
 from payments.models.ledger import BalanceSnapshot, Entry, Journal, LedgerAccount
+from payments.models.metering import MeterReading
 from payments.models.paying import (
     CommissionRule,
     GatewayCustomer,
@@ -31,10 +34,13 @@ __all__ = [
     "BankPart",
     "BankStatement",
     "BankTask",
+    "Bill",
+    "BillLine",
     "Chargeback",
     "CommissionRule",
     "CreditLimit",
     "CreditNote",
+    "DisputeFile",
     "Entry",
     "EventReading",
     "GatewayCustomer",
@@ -44,6 +50,8 @@ __all__ = [
     "Journal",
     "LateRefund",
     "LedgerAccount",
+    "LineDispute",
+    "MeterReading",
     "OperationDecision",
     "PaymentOperation",
     "PaymentPlan",
@@ -57,5 +65,7 @@ __all__ = [
     "SandboxEvent",
     "SandboxKey",
     "SandboxObject",
+    "SettlementOffer",
+    "Split",
     "Supplement",
 ]

@@ -10,7 +10,8 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import Money
 from payments.models import LateRefund
-from payments.policies.charging import due_of
+from payments.operations.billing.claims import claim_of
+from payments.policies.charging import LET_GO, OVER
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,14 @@ class Owed:
 
 
 def owed(booking: Booking, state: BookingState) -> Owed | None:
-    """Nothing yet, while the booking goes on."""
-    due = due_of(booking, state)
-    if due is None:
-        return None
+    """Nothing yet, while the booking goes on or the customer may still answer its bill."""
     nothing = Money(0, booking.currency)
-    return Owed(max(due - refunded_late(booking), nothing), nothing)
+    if state in LET_GO:
+        return Owed(nothing, nothing)
+    if state not in OVER:
+        return None
+    sure, contested = claim_of(booking)
+    return Owed(max(sure - refunded_late(booking), nothing), contested)
 
 
 def refunded_late(booking: Booking) -> Money:

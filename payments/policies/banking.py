@@ -1,4 +1,4 @@
-"""When money may come by bank, and how much of what is sent by bank takes two: pure rules."""
+"""When money may come by bank: pure rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.conf import settings
 
 from capacity.models import Booking
 from capacity.operations import clock
-from marketplace.money import Money, exponent
 from marketplace.payment_variables import OwnAccount
 from payments.models import PaymentPlan
 
@@ -29,9 +28,3 @@ def has_time_for_bank(booking: Booking, now: datetime) -> bool:
 def is_secured_by_bank(plan: PaymentPlan) -> bool:
     """Whether the money is on our own account, and not at the gateway."""
     return plan.payment_ref.startswith(BANK_REF)
-
-
-def needs_second(amount: Money) -> bool:
-    """Above the limit, and in a currency without one, two operators have to act."""
-    whole = settings.BANK_SECOND_ABOVE.get(amount.currency)
-    return whole is None or amount.minor > whole * 10 ** exponent(amount.currency)

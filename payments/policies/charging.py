@@ -21,14 +21,5 @@ def is_to_pay(booking: Booking) -> bool:
     return booking.total_minor > 0 and booking.currency in PAYABLE
 
 
-def due_of(booking: Booking, state: BookingState) -> Money | None:
-    """What the customer owes in the end; nothing yet while that is open."""
-    if state in LET_GO:
-        return Money(0, booking.currency)
-    if state == BookingState.CANCELLED:
-        return booking.total - Money(booking.refund_minor or 0, booking.currency)
-    return booking.total if state in OVER else None
-
-
 def commission_on(amount: Money, basis_points: int) -> Money:
     return Money(share(amount.minor, basis_points, WHOLE), amount.currency)

@@ -15,8 +15,10 @@ from capacity.policies.permissions import may_book, within_limit
 from marketplace.accounts.http import ActingRequest
 from marketplace.pages.formats import near_text
 from marketplace.pages.templatetags.rongtong import pill
+from payments.bill_forms import MeterForm
 from payments.enums import BY_BANK
 from payments.policies.charging import is_to_pay
+from payments.shown.bill import BillShown
 from payments.shown.panel import PaymentPanel
 from payments.shown.plans import plan_of
 
@@ -33,6 +35,23 @@ def payment_panel(request: ActingRequest, *, booking: Booking, now: datetime) ->
         return None
     panel = PaymentPanel(booking, actor=request.actor, now=now)
     return render_to_string("payments/booking/_panel.html", {"panel": panel}) if panel.is_shown else None
+
+
+def bill(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    """What it costs in the end, once it was used or cancelled."""
+    if settings.PAYMENTS_BACKEND == "off":
+        return None
+    shown = BillShown(booking, actor=request.actor, now=now)
+    return render_to_string("payments/bill/_panel.html", {"bill": shown}, request) if shown.is_shown else None
+
+
+def meter(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    """Beside reporting the usage by hand."""
+    is_theirs = booking.side_of(request.actor) is Side.PROVIDER
+    if settings.PAYMENTS_BACKEND == "off" or not is_theirs:
+        return None
+    told = {"booking": booking, "form": MeterForm(), "zone": booking.resource.site.zone}
+    return render_to_string("payments/bill/_meter.html", told, request)
 
 
 def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:

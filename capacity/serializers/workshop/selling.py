@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from capacity.enums import ExtraKind, ExtraUnit, OfferKind, RateUnit
+from capacity.enums import ChargeMode, ExtraKind, ExtraUnit, OfferKind, RateUnit
 from capacity.operations.offers import MOST_ROWS
 from capacity.serializers.orders import LARGEST_ID
 from marketplace.accounts.enums import SizeClass
@@ -64,6 +64,7 @@ class OfferBody(Body):
     name_zh = Text(max_length=120)
     name_en = Text(max_length=120, default="", allow_blank=True)
     currency = OneOf(choices=[(code, code) for code in sorted(EXPONENTS)], default="CNY")
+    charge_mode = OneOf(choices=ChargeMode.choices, default=ChargeMode.RESERVED)
     is_instant = Flag(default=False)
     set_up_minor = _amount(default=0)
     minimum_charge_minor = _amount(default=0)

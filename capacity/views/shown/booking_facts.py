@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from capacity.enums import BookingState, Side, Step
+from capacity.enums import BookingState, ChargeMode, Side, Step
 from capacity.forms.orders import COUNTED
 from capacity.lifecycle import EXITS, steps_from
 from capacity.models import Booking, BookingStep, Proposal
@@ -17,7 +17,7 @@ from capacity.operations.changes import refund_if_cancelled
 from capacity.operations.possible import possible_steps
 from capacity.policies.permissions import may_take, within_limit
 from capacity.shown.names import machine_name
-from capacity.shown.prices import Price, Tier, tiers_of_booking
+from capacity.shown.prices import Price, Tier, charge_text, tiers_of_booking
 from capacity.views.shown.life import Life, life_of
 from capacity.views.shown.next_step import Next, Scene, next_of
 from capacity.views.shown.thread import Entry, entries
@@ -133,6 +133,10 @@ class BookingFacts:
     @cached_property
     def price(self) -> Price:
         return Price.of_booking(self.booking)
+
+    @property
+    def charged(self) -> str:
+        return charge_text(self.booking.offer_terms.get("charge_mode", ChargeMode.RESERVED))
 
     @cached_property
     def tiers(self) -> list[Tier]:

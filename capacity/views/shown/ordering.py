@@ -13,7 +13,7 @@ from capacity.models import Offer, Resource
 from capacity.operations.assessments import Assessment, Order, assess
 from capacity.operations.terms import tiers_of
 from capacity.policies import Limits
-from capacity.shown.prices import Price, Tier, tiers
+from capacity.shown.prices import Price, Tier, charge_text, tiers
 from capacity.views.shown.verdicts import Refusal, problems_of, refusal_of
 from marketplace.accounts.models import Organisation
 from marketplace.pages.typed_periods import as_typed
@@ -36,6 +36,7 @@ class Verdict:
     period: Period | None = None
     refusal: Refusal | None = None
     price: Price | None = None
+    charged: str = ""
     tiers: list[Tier] = field(default_factory=list)
     query: str = ""
 
@@ -118,6 +119,7 @@ def _verdict(
         period=period,
         refusal=refusal,
         price=price,
+        charged=charge_text(offer.charge_mode),
         tiers=tiers(tiers_of(offer), period.starts_at, price.total, now) if price else [],
         query=form.query(assessment.order.period),
     )

@@ -149,6 +149,7 @@ def _offer(resource: Resource, plan: OfferPlan) -> Offer:
         kind=plan.kind,
         name_zh=plan.name.zh,
         name_en=plan.name.en,
+        charge_mode=plan.charge_mode,
         is_instant=plan.is_instant,
         set_up_minor=plan.set_up_minor,
         minimum_charge_minor=plan.minimum_charge_minor,

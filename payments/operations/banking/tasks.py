@@ -32,7 +32,7 @@ from payments.operations.banking.refusals import (
 )
 from payments.operations.banking.settling import held
 from payments.operations.posting import post
-from payments.policies.banking import needs_second
+from payments.policies.four_eyes import needs_second
 
 BANK = AccountKind.BANK
 

@@ -295,6 +295,7 @@ def test_an_offer_is_changed_retired_and_brought_back(owner, lathe):
     assert not owner.post(f"{where}retire/").json()["is_active"]
     assert owner.post(f"{where}bring_back/").json()["is_active"]
     assert len(owner.get(f"resources/{lathe.slug}/offers/").json()) == Offer.objects.count() == 1
+    assert owner.get(f"resources/{lathe.slug}/offers/").json()[0]["charge_mode"] == "reserved"
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,7 @@ def sent_offer(**changes):
         "kind": "processing",
         "name_zh": "来料加工",
         "currency": "CNY",
+        "charge_mode": "used",
         "set_up": "400",
         "tax": "13",
         "rates-TOTAL_FORMS": "2",

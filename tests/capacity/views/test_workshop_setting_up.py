@@ -14,6 +14,7 @@ def test_an_offer_is_added_changed_and_taken_off(workshop):
     page = answer.content.decode()
 
     assert "¥380.50" in page
+    assert offer.charge_mode == "used"
     assert [tier.refund_basis_points for tier in offer.tiers.order_by("-notice_minutes")] == [10_000, 1250]
 
     workshop.client.post(workshop.url("offer", offer.pk), sent_offer(**{"rates-0-amount": "400"}))

@@ -9,7 +9,7 @@ from payments.enums import BankTaskState
 from payments.models import BankTask
 from payments.operations.banking.refusals import AlreadyDecided, SecondNeeded, WrongAmount, WrongMatch
 from payments.operations.banking.tasks import Recipient, prepare, prove, release, send_back
-from payments.policies.banking import needs_second
+from payments.policies.four_eyes import needs_second
 from tests.payments.teller import ByBank
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +42,13 @@ def test_an_account_never_seen_needs_two_and_another_one(by_bank: ByBank, task: 
 
 
 def test_above_the_limit_even_a_known_account_needs_two(by_bank: ByBank, task: BankTask, settings):
-    settings.BANK_SECOND_ABOVE = {"CNY": 99}
+    settings.FOUR_EYES_ABOVE = {"CNY": 99}
 
     assert prepared(by_bank, task, KNOWN).state == BankTaskState.PREPARED
 
 
 def test_the_limit_is_of_each_currency_and_none_where_none_is_told(settings):
-    settings.BANK_SECOND_ABOVE = {"CNY": 100, "JPY": 100}
+    settings.FOUR_EYES_ABOVE = {"CNY": 100, "JPY": 100}
 
     assert not needs_second(Money(100_00, "CNY"))
     assert needs_second(Money(100_01, "CNY"))

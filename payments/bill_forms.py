@@ -1,0 +1,73 @@
+"""What people type about a bill: what is wrong with a line, what the provider keeps, a meter file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.forms import AmountField
+from payments.enums import DisputeReason
+
+
+class AnswerForm(forms.Form):
+    """For what is said with a button alone."""
+
+
+class OfAmountForm(forms.Form):
+    """A form with amounts of one currency."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.currency = currency
+
+
+class DisputeForm(OfAmountForm):
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *DisputeReason.choices],
+        error_messages={"required": _("Choose a reason.")},
+    )
+    amount = AmountField(label=_("Disputed amount, tax included"))
+    text = forms.CharField(
+        label=_("What was wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SettlementForm(OfAmountForm):
+    """How much of what is disputed the provider keeps."""
+
+    kept = AmountField(label=_("The provider keeps"))
+    message = forms.CharField(
+        label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class OfferAnswerForm(forms.Form):
+    """The offer that stood on the page."""
+
+    offer = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SplitForm(OfAmountForm):
+    """What an operator decides about a dispute."""
+
+    kept = AmountField(label=_("The provider keeps"))
+    reason = forms.CharField(
+        label=_("Reason, for both sides to read"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class MeterForm(forms.Form):
+    file = forms.FileField(
+        label=_("Meter file (CSV)"),
+        max_length=120,
+        error_messages={"required": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+    message = forms.CharField(
+        label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -1,0 +1,190 @@
+"""The bill of a booking as one side sees it: its lines, what is disputed of them, what may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from capacity.enums import BookingState, Side, Step
+from capacity.models import Booking
+from capacity.policies.permissions import may_take
+from capacity.pricing import PriceLine, line_label
+from capacity.shown.prices import charge_text
+from marketplace.accounts.actor import Actor
+from marketplace.money import Money, total
+from marketplace.periods import Period
+from payments.bill_forms import DisputeForm, SettlementForm
+from payments.enums import LineState
+from payments.models import Bill, BillLine, LineDispute, MeterReading
+from payments.operations.billing.drawing import KINDS
+from payments.policies.disputing import answering_side
+from payments.shown.dispute import DisputeShown
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An act on a line that was not taken, with its form and why."""
+
+    number: int
+    act: str
+    form: forms.Form
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """For the template; `open_act` is the form that stands open because something in it was wrong."""
+
+    line: BillLine
+    may_answer: bool
+    dispute: DisputeShown | None
+    dispute_form: DisputeForm
+    settlement_form: SettlementForm
+    open_act: str = ""
+    trouble: str = ""
+
+    @property
+    def label(self) -> str:
+        return line_label(PriceLine.from_json(self.line.price))
+
+    @property
+    def less(self) -> str:
+        """The discount in it."""
+        return line_label(PriceLine.from_json(self.line.less)) if self.line.less else ""
+
+    @property
+    def net(self) -> Money:
+        return Money(self.line.net_minor, self.line.gross.currency)
+
+    @property
+    def tax(self) -> Money:
+        return Money(self.line.tax_minor, self.line.gross.currency)
+
+    @property
+    def pill(self) -> str:
+        return f"bill.{self.line.state}"
+
+
+class BillShown:
+    """Asked for by a template; nothing where `is_shown` is not true."""
+
+    def __init__(
+        self, booking: Booking, *, actor: Actor, now: datetime, attempt: Attempt | None = None
+    ) -> None:
+        self.booking, self.actor, self.now, self.attempt = booking, actor, now, attempt
+
+    @cached_property
+    def bill(self) -> Bill | None:
+        return Bill.objects.with_lines().filter(booking=self.booking).first()
+
+    @property
+    def is_shown(self) -> bool:
+        return self.bill is not None or self.is_being_drawn
+
+    @property
+    def is_being_drawn(self) -> bool:
+        """Delivered a moment ago."""
+        return self.bill is None and self.booking.state in KINDS
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    @property
+    def side(self) -> Side | None:
+        return self.booking.side_of(self.actor)
+
+    @property
+    def url(self) -> str:
+        return reverse("payments:bill", args=[self.booking.reference])
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        return [(self.booking.reference, self.booking.get_absolute_url()), (_("Bill"), "")]
+
+    @property
+    def charged(self) -> str:
+        return charge_text(self.bill.charge_mode) if self.bill else ""
+
+    @cached_property
+    def meter(self) -> MeterReading | None:
+        """The file that told the use, where one did."""
+        return MeterReading.objects.filter(booking=self.booking).first()
+
+    @property
+    def metered(self) -> list[Period]:
+        return self.meter.periods if self.meter else []
+
+    @property
+    def may_accept(self) -> bool:
+        is_customer = self.side is Side.CUSTOMER and may_take(Step.COMPLETE, Side.CUSTOMER, self.actor)
+        in_time = self.booking.accept_by is None or self.now < self.booking.accept_by
+        return is_customer and in_time and self.booking.state == BookingState.DELIVERED
+
+    @cached_property
+    def lines(self) -> list[BillLine]:
+        return sorted(self.bill.lines.all(), key=lambda line: line.number) if self.bill else []
+
+    @cached_property
+    def rows(self) -> list[LineShown]:
+        return [self._row(line) for line in self.lines]
+
+    def _row(self, line: BillLine) -> LineShown:
+        attempt = self.attempt if self.attempt and self.attempt.number == line.number else None
+        tried = attempt.form if attempt else None
+        currency = line.gross.currency
+        return LineShown(
+            line=line,
+            may_answer=self.may_accept and line.state == LineState.OPEN,
+            dispute=self._dispute(line),
+            dispute_form=tried
+            if isinstance(tried, DisputeForm)
+            else DisputeForm(currency=currency, initial={"amount": line.gross.minor}),
+            settlement_form=tried if isinstance(tried, SettlementForm) else SettlementForm(currency=currency),
+            open_act=attempt.act if attempt else "",
+            trouble=attempt.trouble if attempt else "",
+        )
+
+    def _dispute(self, line: BillLine) -> DisputeShown | None:
+        try:
+            dispute: LineDispute = line.dispute
+        except LineDispute.DoesNotExist:
+            return None
+        return DisputeShown(dispute, self.booking, answering_side(self.booking, self.actor))
+
+    @property
+    def has_disputes(self) -> bool:
+        return any(row.dispute for row in self.rows)
+
+    @property
+    def gross(self) -> Money:
+        return self._sum([line.gross for line in self.lines])
+
+    @property
+    def net(self) -> Money:
+        return self._sum([row.net for row in self.rows])
+
+    @property
+    def tax(self) -> Money:
+        return self._sum([row.tax for row in self.rows])
+
+    @property
+    def sure(self) -> Money:
+        return self._sum([line.sure for line in self.lines])
+
+    @property
+    def kept_back(self) -> Money:
+        return self._sum([line.open for line in self.lines])
+
+    @property
+    def returned(self) -> Money:
+        return self._sum([line.returned for line in self.lines])
+
+    def _sum(self, amounts: list[Money]) -> Money:
+        return total(amounts, self.booking.currency)

@@ -1,0 +1,119 @@
+"""The operators' desk of disputes: what waits, and one case with both sides' words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from capacity.models import Booking
+from capacity.pricing import PriceLine, line_label
+from capacity.shown.names import machine_name
+from marketplace.accounts.actor import Actor
+from marketplace.money import Money
+from payments.models import BillLine, LineDispute, Split
+from payments.policies.disputing import may_decide
+from payments.policies.four_eyes import needs_second
+from payments.shown.dispute import DisputeShown
+
+QUEUE_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One case of the queue; `is_proposed` where a decision waits for a second operator."""
+
+    dispute: LineDispute
+    waited: timedelta
+    is_proposed: bool
+
+    @property
+    def booking(self) -> Booking:
+        booking: Booking = self.dispute.line.bill.booking
+        return booking
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def disputed(self) -> Money:
+        return self.dispute.line.disputed
+
+
+def waiting(now: datetime) -> list[Waiting]:
+    """The queue, the longest waiting first."""
+    found = list(LineDispute.objects.open().for_desk()[:QUEUE_SHOWN])
+    to_confirm = Split.objects.filter(dispute__in=found, is_confirmed__isnull=True)
+    proposed = set(to_confirm.values_list("dispute_id", flat=True))
+    return [Waiting(each, now - each.raised_at, each.pk in proposed) for each in found]
+
+
+class DisputeCase:
+    """One dispute as an operator sees it."""
+
+    def __init__(self, dispute: LineDispute, *, by: Actor) -> None:
+        self.dispute, self.by = dispute, by
+
+    @property
+    def line(self) -> BillLine:
+        return self.dispute.line
+
+    @property
+    def booking(self) -> Booking:
+        booking: Booking = self.line.bill.booking
+        return booking
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def label(self) -> str:
+        return line_label(PriceLine.from_json(self.line.price))
+
+    @property
+    def shown(self) -> DisputeShown:
+        return DisputeShown(self.dispute, self.booking, None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.dispute.ended_at is None
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return may_decide(self.booking, self.by)
+
+    @property
+    def needs_second(self) -> bool:
+        return needs_second(self.line.disputed)
+
+    @cached_property
+    def proposed(self) -> Split | None:
+        """What waits for a second operator."""
+        waiting = self.dispute.splits.filter(is_confirmed__isnull=True).select_related("proposed_by")
+        return waiting.first() if self.is_open else None
+
+    @property
+    def is_own_proposal(self) -> bool:
+        return self.proposed is not None and self.proposed.proposed_by == self.by.user
+
+    @property
+    def proposed_kept(self) -> Money:
+        return Money(self.proposed.kept_minor if self.proposed else 0, self.booking.currency)
+
+    @property
+    def proposed_back(self) -> Money:
+        return self.line.disputed - self.proposed_kept
+
+    @cached_property
+    def refused(self) -> list[Split]:
+        """Decisions that the second operator did not confirm."""
+        return list(
+            self.dispute.splits.filter(is_confirmed=False).select_related("proposed_by", "decided_by")
+        )
