@@ -23,7 +23,7 @@ from payments.models import PaymentOperation, PaymentPlan
 from payments.operations.asking import ask
 from payments.operations.commissions import commission_basis_points
 from payments.policies.banking import has_time_for_bank
-from payments.policies.charging import is_to_pay
+from payments.policies.charging import allowance_for, is_to_pay
 
 MEANS: dict[Rail, tuple[Capture, tuple[Method, ...]]] = {
     Rail.CARD_HOLD: (Capture.LATER, (Method.CARD,)),
@@ -94,6 +94,7 @@ def frozen_plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message:
             "rail": rail,
             "currency": booking.currency,
             "quoted_minor": booking.total_minor,
+            "allowance_minor": allowance_for(booking, rail).minor,
             "commission_basis_points": commission_basis_points(timezone.localdate(now)),
             "begun_by": by.membership,
             "message": message,
@@ -102,7 +103,8 @@ def frozen_plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message:
     )
     if not is_new and not plan.is_secured:
         plan.rail, plan.begun_by, plan.message = rail, by.membership, message
-        plan.save(update_fields=["rail", "begun_by", "message"])
+        plan.allowance_minor = allowance_for(booking, rail).minor
+        plan.save(update_fields=["rail", "begun_by", "message", "allowance_minor"])
     return plan
 
 

@@ -45,6 +45,10 @@ def check_covered(booking: Booking) -> None:
         refused = _("This would cost %(total)s, and %(paid)s is paid. Book the additional time by itself.")
         raise IllegalStep(refused % told)
     message = _("This costs %(total)s, and %(paid)s is paid. Pay the difference, and the change is made.")
+    raise NotSecured(message % told, pay_at=supplement_address(booking))
+
+
+def supplement_address(booking: Booking) -> str:
+    """Where the customer pays on top for the period that the booking has, or is to have."""
     query = urlencode({"starts": booking.period.starts_at, "ends": booking.period.ends_at})
-    pay_at = reverse("payments:supplement", args=[booking.reference])
-    raise NotSecured(message % told, pay_at=f"{pay_at}?{query}")
+    return f"{reverse('payments:supplement', args=[booking.reference])}?{query}"

@@ -1,4 +1,4 @@
-"""A change that costs more than is secured: the difference is paid first, then the change is made."""
+"""Paying on top: for a change that costs more than is secured and is made then, or for further use."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from payments.models import PaymentOperation, PaymentPlan, Supplement
 from payments.operations.asking import ask
 from payments.operations.beginning import MEANS, PAGE_LASTS, Addresses, open_page, title_of
 from payments.operations.looking import HOLDING, Picture
+from payments.operations.owing import owed
+from payments.policies.charging import OVER
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,14 @@ def covered(plan: PaymentPlan) -> Money:
     return plan.to_secure + total((supplement.amount for supplement in paid), plan.currency)
 
 
-def lacking(plan: PaymentPlan, booking: Booking, period: Period) -> Money:
-    """What has to be paid on top for the booking to move to this period; nothing or less: it may at once."""
+def lacking(plan: PaymentPlan, booking: Booking, period: Period, now: datetime) -> Money:
+    """
+    What has to be paid on top for the booking to move to this period; nothing or less: it may at once.
+
+    Of one that is over: what is owed beyond what was secured.
+    """
+    if claim := owed(booking, booking.state_at(now)):
+        return claim.sure - covered(plan)
     proposal = _proposal(booking, period)
     price = changes.price_of_period(booking, period).total_minor if proposal is None else proposal.total_minor
     return Money(price, booking.currency) - covered(plan)
@@ -57,7 +65,7 @@ def begin_supplement(
             raise IllegalStep(_("Nothing is paid for this booking yet."))
         if plan.rail not in MEANS:
             raise IllegalStep(_("Book the additional time by itself."))
-        amount = lacking(plan, booking, period)
+        amount = lacking(plan, booking, period, now)
         if amount.minor <= 0:
             raise IllegalStep(_("This change costs nothing more: make it at once."))
         supplement = _supplement(plan, period, amount, by, now)
@@ -116,7 +124,8 @@ def _make(supplement: Supplement, booking: Booking, now: datetime) -> None:
     try:
         with transaction.atomic():
             supplement.save(update_fields=["state"])  # the guard of the change counts it
-            _change(booking, supplement.period, Actor.of(supplement.begun_by), now)
+            if booking.state not in OVER:
+                _change(booking, supplement.period, Actor.of(supplement.begun_by), now)
     except Refused as refusal:
         log.info("%s is paid and its change cannot be made: %s", supplement, refusal)
         supplement.state, supplement.reason = SupplementState.REFUSED, str(refusal)

@@ -14,6 +14,7 @@ from capacity.models import Booking
 from marketplace.money import Money
 from payments.enums import AllocatedTo, PaymentState
 from payments.models import Allocation, PaymentPlan
+from payments.operations.banking.settling import pay_out_by_bank
 from payments.operations.earning import earn
 from payments.operations.invoicing.issuing import invoiced_so_far, issue_invoice, take_back
 from payments.operations.owing import Owed
@@ -32,7 +33,9 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
         issue_invoice(plan, booking, lacking, now=now)
     elif lacking.minor < 0:
         take_back(plan, booking, -lacking, now=now)
-    earn(plan, booking, paid_so_far(plan), now=now)
+    net = earn(plan, booking, paid_so_far(plan), now=now)
+    if net is not None:
+        pay_out_by_bank(plan, booking, net, now=now)
     _follow_state(plan, owed)
 
 

@@ -30,11 +30,13 @@ from payments.enums import (
 )
 from payments.models import BankTask, Invoice, PayoutAccount
 from payments.operations.banking.covering import arrived, missing
+from payments.operations.beginning import MEANS
 from payments.operations.guarding import GUARD
 from payments.operations.late_refunds import may_refund_late, refundable
-from payments.operations.supplementing import covered
+from payments.operations.securing import supplement_address
+from payments.operations.supplementing import covered, lacking
 from payments.policies.banking import is_secured_by_bank
-from payments.policies.charging import LET_GO, is_to_pay
+from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, payout_of
 from payments.shown.invoice import pill_of
 from payments.shown.moved import Moved, moved
@@ -232,6 +234,23 @@ class PaymentPanel:
     @property
     def may_set_up(self) -> bool:
         return self.actor.has_role(Role.FINANCE)
+
+    @property
+    def still_owed(self) -> Money | None:
+        """Of a booking that is over: what the customer owes beyond what was secured."""
+        if (
+            self.plan is None
+            or not self.plan.is_secured
+            or self.plan.rail not in MEANS
+            or self.state not in OVER
+        ):
+            return None
+        left = lacking(self.plan, self.booking, self.booking.period, self.now)
+        return left if left.minor > 0 else None
+
+    @property
+    def pay_more_url(self) -> str:
+        return supplement_address(self.booking) if self.booking.side_of(self.actor) is Side.CUSTOMER else ""
 
     @property
     def may_give_back(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,16 @@ from marketplace.periods import Period
 from payments.enums import Rail
 from payments.models import PaymentPlan
 from payments.operations.supplementing import covered, lacking
+from payments.policies.charging import OVER
 
 
 class SupplementPage:
     """`trouble` is why it could not be begun."""
 
-    def __init__(self, booking: Booking, plan: PaymentPlan, period: Period, *, actor: Actor) -> None:
-        self.booking, self.plan, self.period, self.actor = booking, plan, period, actor
+    def __init__(
+        self, booking: Booking, plan: PaymentPlan, period: Period, *, actor: Actor, now: datetime
+    ) -> None:
+        self.booking, self.plan, self.period, self.actor, self.now = booking, plan, period, actor, now
         self.trouble = ""
 
     @property
@@ -52,15 +56,21 @@ class SupplementPage:
 
     @cached_property
     def difference(self) -> Money:
-        return lacking(self.plan, self.booking, self.period)
+        return lacking(self.plan, self.booking, self.period, self.now)
 
     @property
     def total(self) -> Money:
         return self.secured + self.difference
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing is to be changed any more, and what is owed is paid."""
+        return self.booking.state in OVER
+
+    @property
     def is_hold(self) -> bool:
-        return self.plan.rail == Rail.CARD_HOLD
+        """Whether it is held now and taken later; of what is owed already it is taken soon."""
+        return self.plan.rail == Rail.CARD_HOLD and not self.is_over
 
     @property
     def is_over_limit(self) -> bool:

@@ -36,7 +36,7 @@ def supplement(request: ActingRequest, booking: Booking, now: datetime) -> HttpR
     plan = plan_of(booking)
     if plan is None or not plan.is_secured or not form.is_valid():
         return redirect(booking)
-    page = SupplementPage(booking, plan, form.cleaned_data["period"], actor=request.actor)
+    page = SupplementPage(booking, plan, form.cleaned_data["period"], actor=request.actor, now=now)
     try:
         if page.difference.minor <= 0:
             messages.info(request, _("This change costs nothing more: make it at once."))

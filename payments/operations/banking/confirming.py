@@ -17,6 +17,7 @@ from payments.ledger import postings
 from payments.models import BankLine, BankPart, PaymentPlan
 from payments.operations import jobs
 from payments.operations.banking.refusals import AlreadyDecided, WrongAmount, WrongMatch, operator_of
+from payments.operations.invoicing.allocating import pay_invoices
 from payments.operations.posting import post
 
 
@@ -32,7 +33,8 @@ def confirm(
     *, line: BankLine, customer: Organisation, shares: Sequence[Share], by: Actor, now: datetime
 ) -> BankLine:
     """
-    The transfer came from the customer and pays these bookings; what is left over stays the customer's.
+    The transfer came from the customer and pays these bookings, then its invoices, the oldest due first;
+    what is left over stays the customer's.
 
     A booking is secured by the job that is put off here, once all of its money is there.
 
@@ -46,7 +48,10 @@ def confirm(
         _check(line, customer, shares)
         told = postings.bank_money_received(customer_id=customer.pk, amount=line.amount)
         post(JournalKind.BANK_RECEIPT, f"bank_line_{line.pk}", told, now=now)
-        given = [(share.plan, share.amount) for share in shares]
+        given: list[tuple[PaymentPlan | None, Money]] = [(share.plan, share.amount) for share in shares]
+        left = _to_invoices(line, customer, shares, now)
+        if left.minor:
+            given.append((None, left))
         BankPart.objects.bulk_create(
             BankPart(
                 line=line,
@@ -57,7 +62,7 @@ def confirm(
                 made_by=operator,
                 made_at=now,
             )
-            for plan, amount in [*given, *_left_over(line, shares)]
+            for plan, amount in given
         )
         for share in shares:
             jobs.defer_advance(share.plan.pk)
@@ -65,10 +70,10 @@ def confirm(
         return line
 
 
-def _left_over(line: BankLine, shares: Sequence[Share]) -> list[tuple[None, Money]]:
-    """What pays no booking: the customer's, until somebody says what for."""
+def _to_invoices(line: BankLine, customer: Organisation, shares: Sequence[Share], now: datetime) -> Money:
+    """What pays neither a booking nor an invoice: the customer's, until somebody says what for."""
     left = line.amount - total((share.amount for share in shares), line.currency)
-    return [(None, left)] if left.minor else []
+    return pay_invoices(customer, left, now, ref=f"bank_line_{line.pk}").rest if left.minor else left
 
 
 def _check(line: BankLine, customer: Organisation, shares: Sequence[Share]) -> None:

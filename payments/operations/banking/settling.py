@@ -32,7 +32,7 @@ def settle_by_bank(plan: PaymentPlan, booking: Booking, owed: Owed | None, now: 
     net = earn(plan, booking, min(owed.sure, earned_so_far(booking).gross + held(booking)), now=now)
     _give_back(plan, booking, owed, now)
     if net is not None:
-        _pay_out(plan, booking, net, now)
+        pay_out_by_bank(plan, booking, net, now=now)
 
 
 def _return_what_came(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
@@ -54,8 +54,8 @@ def _give_back(plan: PaymentPlan, booking: Booking, owed: Owed, now: datetime) -
         ask_task(plan, BankTaskKind.REFUND, purpose, amount=rest, not_before=now, now=now)
 
 
-def _pay_out(plan: PaymentPlan, booking: Booking, net: Money, now: datetime) -> None:
-    """After a time in which a mistake can still be told."""
+def pay_out_by_bank(plan: PaymentPlan, booking: Booking, net: Money, *, now: datetime) -> None:
+    """Where the money is on our own account; after a time in which a mistake can still be told."""
     net -= _asked(plan, BankTaskKind.PAYOUT)
     if plan.settled_at is not None and net.minor > 0:
         purpose = f"earned {plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).count() + 1}"

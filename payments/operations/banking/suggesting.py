@@ -14,11 +14,12 @@ from capacity.enums import BookingState
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
 from payments.enums import PaymentState, Rail
-from payments.models import BankLine, PaymentPlan
+from payments.models import BankLine, Invoice, PaymentPlan
 from payments.operations.banking.confirming import Share
 from payments.operations.banking.covering import missing
 from payments.policies.charging import LET_GO
 
+INVOICE = "INV"  # how the numbers of ours begin
 RECENT = timedelta(days=30)  # money may come after the hold has ended
 MOST_COMBINED, MOST_AT_ONCE = 12, 4
 
@@ -49,16 +50,23 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Whose the transfer is and what it pays; `is_sure` where nothing speaks against it."""
+    """
+    Whose the transfer is and what it pays; `is_sure` where nothing speaks against it.
+
+    What pays no booking pays the customer's invoices, the oldest due first; `invoices` are those named.
+    """
 
     customer: Organisation
     shares: tuple[Share, ...]
     reasons: frozenset[Reason]
     is_sure: bool = False
+    invoices: tuple[Invoice, ...] = ()
 
     @property
     def amount(self) -> Money:
-        return total((share.amount for share in self.shares), self.shares[0].amount.currency)
+        parts = [share.amount for share in self.shares]
+        parts += [invoice.outstanding + invoice.interest for invoice in self.invoices]
+        return total(parts, parts[0].currency)
 
 
 def waiting_for_money(now: datetime) -> list[Waiting]:
@@ -78,7 +86,7 @@ def suggest(line: BankLine, waiting: Sequence[Waiting]) -> Suggestion | None:
     if not line.is_incoming:
         return None
     ours = [each for each in waiting if each.plan.currency == line.currency and each.missing.minor]
-    return _by_reference(line, ours) or _by_name(line, ours) or _by_amount(line, ours)
+    return _by_reference(line, ours) or _by_invoice(line) or _by_name(line, ours) or _by_amount(line, ours)
 
 
 def _by_reference(line: BankLine, waiting: Sequence[Waiting]) -> Suggestion | None:
@@ -96,6 +104,28 @@ def _by_reference(line: BankLine, waiting: Sequence[Waiting]) -> Suggestion | No
         reasons.add(Reason.NAME)
     is_sure = wanted == line.amount and not any(each.is_late for each in named)
     return Suggestion(customer, _shares(named, line.amount), frozenset(reasons), is_sure)
+
+
+def _by_invoice(line: BankLine) -> Suggestion | None:
+    """The invoices that the payer names, of one customer."""
+    told = plain(line.text)
+    if INVOICE not in told:
+        return None
+    unpaid = (
+        Invoice.objects.unpaid().filter(currency=line.currency).select_related("customer").order_by("due_on")
+    )
+    named = [invoice for invoice in unpaid if plain(invoice.number) in told]
+    if not named:
+        return None
+    customer = named[0].customer
+    named = [invoice for invoice in named if invoice.customer_id == customer.pk]
+    wanted = total((invoice.outstanding + invoice.interest for invoice in named), line.currency)
+    reasons = {Reason.REFERENCE}
+    if wanted == line.amount:
+        reasons.add(Reason.AMOUNT)
+    if is_of(line, customer):
+        reasons.add(Reason.NAME)
+    return Suggestion(customer, (), frozenset(reasons), wanted == line.amount, tuple(named))
 
 
 def _by_name(line: BankLine, waiting: Sequence[Waiting]) -> Suggestion | None:
