@@ -23,9 +23,11 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
+from payments.enums import ChargebackState
 from payments.models import (
     BankLine,
     BankTask,
+    Chargeback,
     LineDispute,
     PaymentOperation,
     PayoutAccount,
@@ -225,6 +227,10 @@ def requests_to_answer(shell: Shell) -> int:
     return _at_most(waiting.without_open_proposals())
 
 
+def chargebacks_to_answer(_shell: Shell) -> int:
+    return _at_most(Chargeback.objects.filter(state=ChargebackState.TO_ANSWER))
+
+
 def accounts_to_confirm(_shell: Shell) -> int:
     return _at_most(PayoutAccount.objects.to_confirm())
 
@@ -270,6 +276,7 @@ PLACES: dict[str, list[Place]] = {
         (_("Bank"), "/desk/bank/", bank_to_decide),
         (_("Disputes"), "/desk/disputes/", disputes_to_settle),
         (_("Search words"), "/desk/search/synonyms/", None),
+        (_("Chargebacks"), "/desk/chargebacks/", chargebacks_to_answer),
         (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
         (_("Credit limits"), "/desk/credit/", None),
         (_("Declared sizes"), "/accounts/size/declarations/", None),
@@ -281,6 +288,7 @@ PLACES: dict[str, list[Place]] = {
 SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/earnings/": may_see_earnings,
     "/desk/payout-accounts/": payments_are_on,
+    "/desk/chargebacks/": payments_are_on,
     "/desk/money/": payments_are_on,
     "/desk/bank/": payments_are_on,
     "/workshop/invoices/": may_see_earnings,

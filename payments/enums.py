@@ -153,6 +153,8 @@ class OperationKind(models.TextChoices):
     REFUND = "refund", _("Pay back")
     TRANSFER = "transfer", _("Pay the provider")
     REVERSAL = "reversal", _("Take back from the provider")
+    ANSWER = "answer", _("Answer a chargeback")
+    GIVE_IN = "give_in", _("Accept a chargeback")
 
 
 class SupplementState(models.TextChoices):

@@ -63,6 +63,7 @@ PAGES: tuple[Row, ...] = (
     page("sandbox:checkout", NOT_THERE, ref="cs_test_none", method="POST", suffix=" to pay"),
     page("sandbox:money_arrives", NOT_THERE, ref="cs_test_none", method="POST"),
     page("sandbox:dispute", NOT_THERE, ref="cs_test_none", method="POST"),
+    page("sandbox:decide", NOT_THERE, ref="cs_test_none", method="POST"),
     page("sandbox:a_day_on", NOT_THERE, ref="cs_test_none", method="POST"),
     page("sandbox:account", NOT_THERE, ref="acct_none"),
     page("search:count", PUBLIC, query="?hours=2"),
@@ -154,6 +155,28 @@ PAGES: tuple[Row, ...] = (
         method="POST",
         side="provider",
         suffix=" of the other side",
+    ),
+    page("payments:supplement", OWN_BY_ROLE, reference="confirmed"),
+    page(
+        "payments:supplement", ELSEWHERE, reference="confirmed", side="provider", suffix=" of the other side"
+    ),
+    page("payments:supplement_back", OWN_BY_ROLE, reference="confirmed"),
+    page("payments:late_refund", ELSEWHERE, reference="confirmed"),
+    page("payments:statement", BY_ROLE, side="provider"),
+    page("payments:confirm_account", OWN_BY_ROLE, side="provider", method="POST"),
+    page("payments:accounts", OPERATORS, side="operator"),
+    page(
+        "payments:confirm_account_of", OPERATORS, side="operator", account_id="payout_account", method="POST"
+    ),
+    page("payments:chargebacks", OPERATORS, side="operator"),
+    page("payments:chargeback", OPERATORS, side="operator", chargeback_id="chargeback"),
+    page(
+        "payments:chargeback",
+        OPERATORS,
+        side="operator",
+        chargeback_id="chargeback",
+        method="POST",
+        suffix=" act",
     ),
     page("payments:earnings", BY_ROLE, side="provider"),
     page("payments:open_account", BY_ROLE, side="provider", method="POST"),

@@ -24,6 +24,7 @@ from marketplace.accounts.enums import Role
 from marketplace.accounts.models import SizeDeclaration
 from marketplace.accounts.sizing import Figures, Sector
 from marketplace.money import Money
+from payments.models import Chargeback, PayoutAccount
 from search.enums import SynonymKind
 from search.models import Synonym
 from search.operations.saved_searches import delete_search
@@ -148,12 +149,31 @@ class World:
             "day": f"{timezone.now().astimezone(factories.SHANGHAI) + timedelta(days=7):%Y-%m-%d}",
             "revision": revision.pk,
             "synonym": self._synonym().pk,
-            "operation": stuck(self.confirmed).pk,
+            "operation": stuck(self.requested).pk,
             "difference": difference().pk,
             "bank_line": self._teller.receive(Money(100_00, "CNY")).pk,
             "bank_task": self._teller.task_of(self.stage.buyer).pk,
+            "payout_account": self._payout_account().pk,
+            "chargeback": self._chargeback().pk,
             "member": self.people["provider"]["member"].membership.pk,
         }
+
+    def _payout_account(self) -> PayoutAccount:
+        """Changed by a member; somebody else may confirm it."""
+        by, now = self.people["provider"]["member"].user, timezone.now()
+        told = {"opened_by": by, "opened_at": now, "changed_by": by, "changed_at": now}
+        return PayoutAccount.objects.create(organisation=self.firm, ref="acct_1", is_active=True, **told)
+
+    def _chargeback(self) -> Chargeback:
+        return Chargeback.objects.create(
+            plan=self.invoice.plan,
+            ref="dp_1",
+            state="to_answer",
+            minor=100,
+            currency="CNY",
+            reason="fraudulent",
+            seen_at=timezone.now(),
+        )
 
     @property
     def _teller(self) -> Teller:

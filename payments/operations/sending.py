@@ -174,6 +174,18 @@ def _reversal(operation: PaymentOperation, gateway: Gateway) -> Made:
     return Made(made.id)
 
 
+def _answer(operation: PaymentOperation, gateway: Gateway) -> Made:
+    told = operation.params
+    answered = gateway.disputes.answer(
+        key=operation.key, dispute_id=told["dispute"], product=told["product"], told=told["told"]
+    )
+    return Made(answered.id)
+
+
+def _give_in(operation: PaymentOperation, gateway: Gateway) -> Made:
+    return Made(gateway.disputes.give_in(key=operation.key, dispute_id=operation.params["dispute"]).id)
+
+
 def _metadata(operation: PaymentOperation) -> dict[str, str]:
     return {"plan": str(operation.plan_id), "booking": operation.plan.booking.reference}
 
@@ -185,4 +197,6 @@ SENDING: dict[OperationKind, Callable[[PaymentOperation, Gateway], Made]] = {
     OperationKind.REFUND: _refund,
     OperationKind.TRANSFER: _transfer,
     OperationKind.REVERSAL: _reversal,
+    OperationKind.ANSWER: _answer,
+    OperationKind.GIVE_IN: _give_in,
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.money import Money
 from payments.sandbox.approval.forms import MoneyForm, PayForm
+from payments.sandbox.happenings.disputing import OPEN
 from payments.sandbox.rows import SandboxObject
 
 A_DAY = timedelta(days=1)
@@ -95,6 +96,14 @@ class CheckoutPage:
         if charge is None or not charge.body["captured"] or charge.body["disputed"]:
             return None
         return Money(charge.body["amount_captured"] - charge.body["amount_refunded"], self.currency)
+
+    @property
+    def open_dispute(self) -> SandboxObject | None:
+        """What the payer's bank took back and has not decided about."""
+        if self.charge is None or not self.charge.body["disputed"]:
+            return None
+        disputes = SandboxObject.objects.filter(kind="dispute", body__charge=self.charge.ref)
+        return disputes.filter(body__status__in=OPEN).first()
 
     @cached_property
     def form(self) -> PayForm:

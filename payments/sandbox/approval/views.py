@@ -99,6 +99,17 @@ def dispute(request: HttpRequest, ref: str) -> HttpResponse:
 
 @in_sandbox
 @require_POST
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """The payer's bank says who has won."""
+    page = CheckoutPage(_session(ref))
+    if page.open_dispute:
+        is_won = request.POST.get("act") == "won"
+        acting.close_dispute(dispute_ref=page.open_dispute.ref, is_won=is_won, now=timezone.now())
+    return redirect("sandbox:checkout", ref)
+
+
+@in_sandbox
+@require_POST
 def a_day_on(request: HttpRequest, ref: str) -> HttpResponse:
     """For everything in the sandbox, not for this page alone."""
     page = CheckoutPage(_session(ref))

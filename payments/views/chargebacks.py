@@ -1,0 +1,75 @@
+"""Charges that payers' banks took back: operators answer, give in, or let the marketplace bear the loss."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Case, IntegerField, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from capacity.operations.refusals import Refused
+from marketplace.accounts.access import operator_required
+from marketplace.accounts.http import ActingRequest
+from payments.enums import ChargebackState
+from payments.models import Chargeback
+from payments.operations.chargebacks import answer, bear_loss, give_in
+from payments.views.lookups import while_payments_are_on
+from payments.views.moving_on import move_on
+
+CONFLICT, MOST_SHOWN = 409, 200
+
+
+@require_safe
+@while_payments_are_on
+@operator_required
+def chargebacks(request: ActingRequest) -> HttpResponse:
+    """Those to be answered first, the most urgent of them on top."""
+    to_answer = When(state=ChargebackState.TO_ANSWER, then=Value(0))
+    order = Case(to_answer, default=Value(1), output_field=IntegerField())
+    rows = Chargeback.objects.select_related("plan__booking__customer", "plan__booking__provider")
+    shown = rows.order_by(order, "answer_by", "-seen_at")[:MOST_SHOWN]
+    return render(request, "payments/chargebacks/list.html", {"rows": shown, "zone": settings.TIME_ZONE})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@while_payments_are_on
+@operator_required
+def chargeback(request: ActingRequest, chargeback_id: int) -> HttpResponse:
+    rows = Chargeback.objects.select_related("plan__booking__customer", "plan__booking__provider")
+    found = get_object_or_404(rows, pk=chargeback_id)
+    trouble = ""
+    if request.method == "POST":
+        try:
+            _act(request, found)
+        except Refused as refusal:
+            trouble = str(refusal)
+            found.refresh_from_db()
+        else:
+            return redirect("payments:chargeback", found.pk)
+    told = {
+        "row": found,
+        "zone": settings.TIME_ZONE,
+        "trouble": trouble,
+        "told": request.POST.get("told", ""),
+    }
+    status = CONFLICT if trouble else 200
+    return render(request, "payments/chargebacks/page.html", told, status=status)
+
+
+def _act(request: ActingRequest, found: Chargeback) -> None:
+    now = timezone.now()
+    match request.POST.get("act"):
+        case "answer":
+            answer(chargeback=found, told=request.POST.get("told", ""), by=request.actor, now=now)
+            messages.success(request, _("The answer is sent; the bank decides."))
+        case "give_in":
+            give_in(chargeback=found, by=request.actor, now=now)
+            messages.success(request, _("The payer keeps the money."))
+        case "bear":
+            bear_loss(chargeback=found, by=request.actor)
+            messages.success(request, _("The marketplace bears the loss; the provider keeps its earnings."))
+    move_on(found.plan_id)
