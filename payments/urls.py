@@ -11,6 +11,7 @@ urlpatterns = [
     path("bookings/<slug:reference>/pay/opening/", checkout.opening, name="opening"),
     path("bookings/<slug:reference>/pay/back/", checkout.back, name="back"),
     path("bookings/<slug:reference>/bill/", bills.bill, name="bill"),
+    path("bookings/<slug:reference>/bill/files/<int:file_id>/", bills.file, name="dispute_file"),
     path("bookings/<slug:reference>/bill/meter/", bills.meter, name="meter"),
     path("bookings/<slug:reference>/bill/<int:number>/<slug:act>/", bills.answer, name="answer"),
     path("workshop/earnings/", earnings.earnings, name="earnings"),

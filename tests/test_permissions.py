@@ -27,7 +27,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
-from tests.payments.billed import delivered, disputed, split_to_confirm
+from tests.payments.billed import delivered, disputed, photo_of, split_to_confirm
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -117,6 +117,7 @@ class World:
             "held": self.held.reference,
             "delivered": self.delivered.reference,
             "dispute": dispute.pk,
+            "dispute_file": photo_of(dispute, self.stage.buyer).pk,
             "split": split_to_confirm(dispute).pk,
             "offer": self.draft_offer.pk,
             "rate": self.draft_offer.rates.get().pk,

@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("stored", models.FileField(max_length=120, upload_to="")),
+                ("stored", models.FileField(max_length=120, upload_to="disputes")),
                 ("name", models.CharField(max_length=120)),
                 ("media_type", models.CharField(max_length=40)),
                 ("size", models.PositiveIntegerField()),

@@ -20,7 +20,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
 from marketplace.periods import Period
 from payments.enums import LineState
-from payments.forms import DisputeForm, SettlementForm
+from payments.forms import DisputeForm, FilesForm, SettlementForm
 from payments.models import Bill, BillLine, LineDispute, MeterReading
 from payments.operations.billing.drawing import KINDS
 from payments.policies.disputing import answering_side
@@ -46,6 +46,7 @@ class LineShown:
     dispute: DisputeShown | None
     dispute_form: DisputeForm
     settlement_form: SettlementForm
+    files_form: FilesForm
     open_act: str = ""
     trouble: str = ""
 
@@ -147,6 +148,7 @@ class BillShown:
             if isinstance(tried, DisputeForm)
             else DisputeForm(currency=currency, initial={"amount": line.gross.minor}),
             settlement_form=tried if isinstance(tried, SettlementForm) else SettlementForm(currency=currency),
+            files_form=tried if isinstance(tried, FilesForm) else FilesForm(),
             open_act=attempt.act if attempt else "",
             trouble=attempt.trouble if attempt else "",
         )
