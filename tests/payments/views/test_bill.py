@@ -1,5 +1,6 @@
 """The bill on the booking's page, for both sides."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -225,3 +226,11 @@ def test_files_come_with_a_dispute_and_go_to_both_sides_and_operators_alone(stag
     assert other.status_code == 404
     act(stage, 1, "files", stage.scheduler, evidence=SimpleUploadedFile("log.pdf", b"%PDF-1.7 log"))
     assert "log.pdf" in words(page(stage))
+
+
+def test_every_field_of_every_line_has_a_name_of_its_own(stage: Stage):
+    dispute(stage)
+    for response in (page(stage), dispute(stage, amount="0")):
+        ids = re.findall(r' id="([^"]+)"', response.content.decode())
+
+        assert len(ids) == len(set(ids))
