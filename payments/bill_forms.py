@@ -25,6 +25,19 @@ class OfAmountForm(forms.Form):
                 field.currency = currency
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; gives them as a list."""
+
+    widget = FilesInput(attrs={"accept": ".png,.jpg,.jpeg,.webp,.pdf"})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
+
+
 class DisputeForm(OfAmountForm):
     reason = forms.ChoiceField(
         label=_("Reason"),
@@ -35,6 +48,11 @@ class DisputeForm(OfAmountForm):
     text = forms.CharField(
         label=_("What was wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    evidence = FilesField(
+        label=_("Photos or PDF"),
+        required=False,
+        help_text=_("At most five, of 10 MB each; both sides see them."),
+    )
 
 
 class SettlementForm(OfAmountForm):
@@ -44,6 +62,10 @@ class SettlementForm(OfAmountForm):
     message = forms.CharField(
         label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class FilesForm(forms.Form):
+    evidence = FilesField(label=_("Photos or PDF"), error_messages={"required": _("Choose a file.")})
 
 
 class OfferAnswerForm(forms.Form):

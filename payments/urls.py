@@ -37,6 +37,7 @@ urlpatterns = [
     path("desk/credit/<int:limit_id>/withdraw/", credit.desk_withdraw_credit, name="desk_withdraw_credit"),
     path("workshop/invoices/", invoices.workshop_invoices, name="workshop_invoices"),
     path("bookings/<slug:reference>/bill/", bills.bill, name="bill"),
+    path("bookings/<slug:reference>/bill/files/<int:file_id>/", bills.file, name="dispute_file"),
     path("bookings/<slug:reference>/bill/meter/", bills.meter, name="meter"),
     path("bookings/<slug:reference>/bill/<int:number>/<slug:act>/", bills.answer, name="answer"),
     path("workshop/earnings/", earnings.earnings, name="earnings"),

@@ -32,7 +32,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
-from tests.payments.billed import delivered, disputed, split_to_confirm
+from tests.payments.billed import delivered, disputed, photo_of, split_to_confirm
 from tests.payments.stuck import difference, stuck
 from tests.payments.teller import Teller
 from tests.payments.terms import invoiced
@@ -134,6 +134,7 @@ class World:
             "held": self.held.reference,
             "delivered": self.delivered.reference,
             "dispute": dispute.pk,
+            "dispute_file": photo_of(dispute, self.stage.buyer).pk,
             "split": split_to_confirm(dispute).pk,
             "offer": self.draft_offer.pk,
             "rate": self.draft_offer.rates.get().pk,

@@ -95,7 +95,7 @@ class DisputeFile(models.Model):
     """A photo or document that shows what was wrong; its name is the sender's, its place is ours."""
 
     dispute = models.ForeignKey(LineDispute, models.PROTECT, related_name="files")
-    stored = models.FileField(max_length=120)
+    stored = models.FileField(upload_to="disputes", max_length=120)
     name = models.CharField(max_length=120)
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,12 +20,14 @@ from capacity.shown.prices import charge_text
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
 from marketplace.periods import Period
-from payments.bill_forms import DisputeForm, SettlementForm
+from payments.bill_forms import DisputeForm, FilesForm, SettlementForm
 from payments.enums import LineState
 from payments.models import Bill, BillLine, LineDispute, MeterReading
 from payments.operations.billing.drawing import KINDS
 from payments.policies.disputing import answering_side
 from payments.shown.dispute import DisputeShown
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class LineShown:
     dispute: DisputeShown | None
     dispute_form: DisputeForm
     settlement_form: SettlementForm
+    files_form: FilesForm
     open_act: str = ""
     trouble: str = ""
 
@@ -137,16 +141,15 @@ class BillShown:
 
     def _row(self, line: BillLine) -> LineShown:
         attempt = self.attempt if self.attempt and self.attempt.number == line.number else None
-        tried = attempt.form if attempt else None
         currency = line.gross.currency
+        whole = {"amount": line.gross.minor}
         return LineShown(
             line=line,
             may_answer=self.may_accept and line.state == LineState.OPEN,
             dispute=self._dispute(line),
-            dispute_form=tried
-            if isinstance(tried, DisputeForm)
-            else DisputeForm(currency=currency, initial={"amount": line.gross.minor}),
-            settlement_form=tried if isinstance(tried, SettlementForm) else SettlementForm(currency=currency),
+            dispute_form=_own(DisputeForm(currency=currency, initial=whole), attempt, line),
+            settlement_form=_own(SettlementForm(currency=currency), attempt, line),
+            files_form=_own(FilesForm(), attempt, line),
             open_act=attempt.act if attempt else "",
             trouble=attempt.trouble if attempt else "",
         )
@@ -188,3 +191,10 @@ class BillShown:
 
     def _sum(self, amounts: list[Money]) -> Money:
         return total(amounts, self.booking.currency)
+
+
+def _own(form: AnyForm, attempt: Attempt | None, line: BillLine) -> AnyForm:
+    """The form as it was sent, where it was; its fields named apart from those of the other lines."""
+    shown = attempt.form if attempt and isinstance(attempt.form, type(form)) else form
+    shown.auto_id = f"{type(form).__name__}-{line.number}-%s"
+    return shown

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
-from payments.bill_forms import AnswerForm, DisputeForm, OfferAnswerForm, SettlementForm
+from payments.bill_forms import AnswerForm, DisputeForm, FilesForm, OfferAnswerForm, SettlementForm
 from payments.enums import DisputeReason
 from payments.models import BillLine, LineDispute, SettlementOffer
-from payments.operations.billing import answering, bargaining
+from payments.operations.billing import answering, bargaining, evidence
+from payments.operations.billing.evidence import Sent
+from payments.policies.evidence import MOST_BYTES
 
 Make = Callable[[Any, Any, BillLine], forms.Form]
 Do = Callable[[BillLine, forms.Form, Actor, datetime], object]
@@ -48,7 +51,17 @@ def _dispute(line: BillLine, form: forms.Form, by: Actor, now: datetime) -> obje
         text=told["text"],
         by=by,
         now=now,
+        files=_sent(told["evidence"]),
     )
+
+
+def _add_files(line: BillLine, form: forms.Form, by: Actor, now: datetime) -> None:
+    files = _sent(form.cleaned_data["evidence"])
+    evidence.add_files(dispute=_dispute_of(line), files=files, by=by, now=now)
+
+
+def _sent(files: Sequence[UploadedFile[Any]]) -> list[Sent]:
+    return [Sent(each.name or "", each.read(MOST_BYTES + 1)) for each in files]
 
 
 def _offer(line: BillLine, form: forms.Form, by: Actor, now: datetime) -> object:
@@ -92,6 +105,7 @@ def _money(line: BillLine, minor: int) -> Money:
 ACTS: dict[str, Act] = {
     "accept": Act(_plain(AnswerForm), _accept),
     "dispute": Act(_of_amount(DisputeForm), _dispute),
+    "files": Act(_plain(FilesForm), _add_files),
     "offer": Act(_of_amount(SettlementForm), _offer),
     "take": Act(_plain(OfferAnswerForm), _on_offer(bargaining.take_offer)),
     "leave": Act(_plain(OfferAnswerForm), _on_offer(bargaining.leave_offer)),

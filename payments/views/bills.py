@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +18,7 @@ from capacity.policies.permissions import SCHEDULING
 from marketplace.accounts.access import require_role
 from marketplace.accounts.http import ActingRequest
 from payments.bill_forms import MeterForm
-from payments.models import BillLine
+from payments.models import BillLine, DisputeFile
 from payments.operations.billing.metering import MeterRefused, deliver_by_meter
 from payments.policies.disputing import ANSWERING
 from payments.policies.metering import MOST_BYTES
@@ -64,6 +65,19 @@ def answer(request: ActingRequest, booking: Booking, now: datetime, number: int,
         fresh = Booking.objects.for_page().get(pk=booking.pk)
         return _again(request, fresh, now, Attempt(number, act, form, str(refusal)), _status_of(refusal))
     return redirect(f"{booking.get_absolute_url()}#line-{number}")
+
+
+@require_safe
+@while_payments_are_on
+@with_booking
+def file(request: ActingRequest, booking: Booking, now: datetime, file_id: int) -> HttpResponse:
+    """A file of a dispute, to the two sides and to operators; kept, never shown within a page of ours."""
+    found = get_object_or_404(DisputeFile, pk=file_id, dispute__line__bill__booking=booking)
+    with found.stored.open("rb") as stored:
+        answer = HttpResponse(stored.read(), content_type=found.media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @never_cache

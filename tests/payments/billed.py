@@ -16,13 +16,15 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import DisputeReason
-from payments.models import Bill, BillLine, LineDispute, Split
-from payments.operations.billing import answering
+from payments.models import Bill, BillLine, DisputeFile, LineDispute, Split
+from payments.operations.billing import answering, evidence
 from payments.operations.billing.drawing import follow_bill
+from payments.operations.billing.evidence import Sent
 from tests import factories
 from tests.capacity.views.stage import Stage
 
 TAX = 1300
+PHOTO = b"\x89PNG\r\n\x1a\n" + b"a picture"
 
 
 @dataclass
@@ -134,3 +136,10 @@ def split_to_confirm(dispute: LineDispute) -> Split:
         proposed_by=factories.user(is_operator=True),
         proposed_at=timezone.now(),
     )
+
+
+def photo_of(dispute: LineDispute, by: Actor) -> DisputeFile:
+    """Kept with the dispute, as its sender sent it."""
+    sent = [Sent("主轴.png", PHOTO)]
+    evidence.add_files(dispute=dispute, files=sent, by=by, now=timezone.now())
+    return dispute.files.get(name="主轴.png")

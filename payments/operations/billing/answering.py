@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.money import Money, format_money
 from payments.enums import DisputeReason, LineState
 from payments.models import BillLine, LineDispute
+from payments.operations.billing.evidence import Sent, add_files
 from payments.operations.billing.locking import check_in_time, lock_line
 
 
@@ -44,7 +46,14 @@ def accept_line(*, line: BillLine, by: Actor, now: datetime) -> BillLine:
 
 
 def dispute_line(
-    *, line: BillLine, amount: Money, reason: DisputeReason, text: str, by: Actor, now: datetime
+    *,
+    line: BillLine,
+    amount: Money,
+    reason: DisputeReason,
+    text: str,
+    by: Actor,
+    now: datetime,
+    files: Sequence[Sent] = (),
 ) -> LineDispute:
     """
     Keep this amount of the line back; the rest of it, and every other line, goes on.
@@ -53,6 +62,7 @@ def dispute_line(
     :raises IllegalStep: the delivery is not to be accepted, or the line was answered before
     :raises WrongAmount: nothing, or more than the line
     :raises TextMissing: no word of what was wrong
+    :raises FileNotTaken: a file is no picture and no PDF, or too large
     """
     if reason not in DisputeReason:
         raise ReasonMissing
@@ -69,6 +79,7 @@ def dispute_line(
         dispute = LineDispute.objects.create(
             line=line, reason=reason, text=text.strip(), raised_by=by.membership, raised_at=now
         )
+        add_files(dispute=dispute, files=files, by=by, now=now)
         _complete_if_answered(line, booking, by, now)
         return dispute
 

@@ -1,5 +1,6 @@
 """The bill on the booking's page, for both sides."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,12 @@ from capacity.enums import BookingState, ChargeMode
 from capacity.models import Booking
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from payments.models import Bill, SettlementOffer
+from payments.models import Bill, DisputeFile, SettlementOffer
 from payments.operations.billing.drawing import follow_bill
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, Stage, set_stage, signed_in
-from tests.payments.billed import delivered
+from tests.payments.billed import PHOTO, delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +200,37 @@ def test_the_provider_reports_the_usage_by_a_meter_file(settings):
     assert "By the meter: 2 runs in meter.csv" in told
     assert "Machine time 0 h 40 min × ¥380.00" in told
     assert send_file(booking, stage.scheduler, table).status_code == 409
+
+
+def test_files_come_with_a_dispute_and_go_to_both_sides_and_operators_alone(stage: Stage, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = SimpleUploadedFile("spindle.png", PHOTO, "image/png")
+    wrong = SimpleUploadedFile("spindle.png", b"<html>", "image/png")
+    refused = dispute(stage, evidence=[photo, wrong])
+    assert refused.status_code == 422
+    assert "is no PNG, JPEG, WebP or PDF" in words(refused)
+    assert state(stage) == (BookingState.DELIVERED, ["open", "open"])
+
+    photo.seek(0)
+    dispute(stage, evidence=[photo])
+    kept = DisputeFile.objects.get()
+    address = f"bill/files/{kept.pk}/"
+    assert "spindle.png" in words(page(stage, stage.scheduler))
+    for actor in (stage.buyer, stage.scheduler, factories.operator()):
+        answer = page(stage, actor, address)
+        assert answer.content == PHOTO
+        assert answer["Content-Disposition"] == 'attachment; filename="spindle.png"'
+        assert answer["X-Content-Type-Options"] == "nosniff"
+    assert page(stage, factories.member(factories.organisation(), Role.BUYER), address).status_code == 404
+    other = signed_in(stage.buyer, **ENGLISH).get(f"{stage.hold().get_absolute_url()}{address}")
+    assert other.status_code == 404
+    act(stage, 1, "files", stage.scheduler, evidence=SimpleUploadedFile("log.pdf", b"%PDF-1.7 log"))
+    assert "log.pdf" in words(page(stage))
+
+
+def test_every_field_of_every_line_has_a_name_of_its_own(stage: Stage):
+    dispute(stage)
+    for response in (page(stage), dispute(stage, amount="0")):
+        ids = re.findall(r' id="([^"]+)"', response.content.decode())
+
+        assert len(ids) == len(set(ids))
