@@ -8,6 +8,7 @@ from capacity.enums import BookingState as State
 from capacity.models import Booking
 from capacity.operations import answers, clock, holds
 from capacity.operations.refusals import IllegalStep
+from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import AccountKind, BankTaskKind, Rail
 from payments.enums import PaymentState as Paid
@@ -45,6 +46,14 @@ def test_the_period_is_kept_for_three_days_and_not_past_a_day_before_the_start(b
     begin_by_bank(booking=soon.booking, by=soon.buyer, now=soon.now)
     soon.booking.refresh_from_db()
     assert soon.booking.held_until == soon.booking.period.starts_at - timedelta(days=1)
+
+
+def test_keeping_it_longer_never_makes_it_shorter(by_bank: ByBank):
+    approver = factories.member(by_bank.customer, Role.APPROVER)
+    booking = Booking.objects.get(pk=by_bank.deal.booking.pk)
+
+    with pytest.raises(IllegalStep):
+        holds.extend_hold(booking=booking, by=approver, now=by_bank.deal.now, minutes=60)
 
 
 def test_where_the_money_could_not_come_in_time_it_is_refused(by_bank: ByBank, settings):
