@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import AccountKind, BankTaskKind, JournalKind
+from payments.enums import AccountKind, BankTaskKind, BankTaskState, JournalKind
 from payments.ledger import AccountKey, postings
 from payments.models import BankTask, Entry, Journal, PaymentPlan
 from payments.operations.balances import balance_of
@@ -115,6 +115,7 @@ def _moved(booking: Booking, kind: AccountKind) -> Money:
 
 def _asked(plan: PaymentPlan, kind: BankTaskKind, *, is_paid: bool = True) -> Money:
     """What operators were asked to send; without what was sent already, if told so."""
-    tasks = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
+    every = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
+    tasks = every.exclude(state=BankTaskState.RETURNED)
     chosen = tasks if is_paid else tasks.unpaid()
     return total((task.amount for task in chosen), plan.currency)
