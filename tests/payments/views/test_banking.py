@@ -45,7 +45,9 @@ def test_a_booking_is_paid_by_bank_from_the_account_shown_to_the_request_sent(ti
     assert "1 new line." in words(taken)
     assert f"{till.booking.reference} · Mingchuan Medical · ¥1,717.60" in words(taken)
     address = f"/desk/bank/{line.pk}/"
-    confirmed = desk.post(address, form(taken, address), follow=True)
+    sent = form(taken, address)
+    assert sent["csrfmiddlewaretoken"]
+    confirmed = desk.post(address, sent, follow=True)
 
     assert f"The money is secured for {till.booking.reference}." in words(confirmed)
     assert till.state == "requested"
