@@ -249,6 +249,10 @@ class BankTaskState(models.TextChoices):
     PREPARED = "prepared", _("To release")
     RELEASED = "released", _("To send")
     PAID = "paid", _("Sent")
+    RETURNED = "returned", _("Came back")
+
+
+PROVEN = (BankTaskState.PAID, BankTaskState.RETURNED)  # the bank's statement told of it
 
 
 class PayerKind(models.TextChoices):

@@ -232,6 +232,8 @@ def extend_hold(*, booking: Booking, by: Actor, now: datetime, minutes: int) -> 
         until = now + timedelta(minutes=minutes)
         if minutes < 1 or until > booking.created_at + clock.LONGEST_HOLD:
             raise IllegalStep(_("A hold can be extended to 24 hours from its beginning at most."))
+        if booking.held_until is not None and until < booking.held_until:
+            raise IllegalStep(_("The period is kept for longer than that already."))
         settle(booking, kind=ClaimKind.HOLD, expires_at=until)
         clock.watch_deadline(booking, until)
         change = Change(fields={"held_until": until})

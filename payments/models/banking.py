@@ -13,6 +13,7 @@ from capacity.enums import BookingState
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 from payments.enums import (
+    PROVEN,
     BankLineState,
     BankTaskKind,
     BankTaskState,
@@ -147,7 +148,7 @@ class BankPart(models.Model):
 
 class BankTaskQuerySet(models.QuerySet["BankTask"]):
     def unpaid(self) -> Self:
-        return self.exclude(state=BankTaskState.PAID)
+        return self.exclude(state__in=PROVEN)
 
     def due(self, now: datetime) -> Self:
         return self.unpaid().filter(not_before__lte=now)
@@ -204,7 +205,7 @@ class BankTask(models.Model):
             models.CheckConstraint(
                 name="bank_task_released_by_somebody",
                 condition=Q(state__in=("due", "prepared"), released_by__isnull=True)
-                | Q(state__in=("released", "paid"), released_by__isnull=False),
+                | Q(state__in=("released", *PROVEN), released_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="bank_task_by_four_eyes",
@@ -214,8 +215,8 @@ class BankTask(models.Model):
             ),
             models.CheckConstraint(
                 name="bank_task_proven_by_a_line",
-                condition=Q(state=BankTaskState.PAID, line__isnull=False)
-                | (~Q(state=BankTaskState.PAID) & Q(line__isnull=True)),
+                condition=Q(state__in=PROVEN, line__isnull=False)
+                | (~Q(state__in=PROVEN) & Q(line__isnull=True)),
             ),
         ]
 

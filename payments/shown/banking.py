@@ -28,7 +28,7 @@ from payments.operations.banking.suggesting import (
 from payments.operations.banking.suggesting_tasks import suggest_tasks
 
 PAGE_SIZE = 30
-MOST_CUSTOMERS = 30
+MOST_CUSTOMERS, MOST_RETURNED = 30, 10
 REASONS: dict[Reason, str | Promise] = {
     Reason.REFERENCE: _("the reference is in the text"),
     Reason.AMOUNT: _("the amount is the same"),
@@ -141,6 +141,17 @@ class LinePage:
     def tasks(self) -> list[BankTask]:
         """What may be sent, where money went out; in the order of what it probably was."""
         return suggest_tasks(self.line) if not self.line.is_incoming else []
+
+    @cached_property
+    def sent(self) -> list[BankTask]:
+        """What was sent of this amount and may have come back."""
+        if not self.line.is_incoming:
+            return []
+        same = BankTask.objects.filter(
+            state=BankTaskState.PAID, minor=self.line.minor, currency=self.line.currency
+        )
+        recent = same.filter(line__booked_on__lte=self.line.booked_on)
+        return list(recent.select_related("recipient").order_by("-pk")[:MOST_RETURNED])
 
     @property
     def parts(self) -> list[Any]:

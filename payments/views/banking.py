@@ -17,8 +17,9 @@ from payments.forms import MatchForm, ReasonForm, StatementForm
 from payments.models import BankLine
 from payments.operations.banking import confirming, importing
 from payments.operations.banking.refusals import AlreadyDecided
+from payments.operations.banking.statements.reading import MOST_BYTES
 from payments.operations.banking.statements.rows import StatementRefused
-from payments.operations.banking.tasks import prove
+from payments.operations.banking.tasks import come_back, prove
 from payments.shown.banking import LinePage, LinesPage
 from payments.views.lookups import while_payments_are_on
 from payments.views.moving_on import move_on
@@ -40,7 +41,7 @@ def lines(request: ActingRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             taken = importing.import_statement(
-                data=file.read(),
+                data=file.read(MOST_BYTES + 1),
                 file_name=file.name,
                 currency=form.cleaned_data["currency"],
                 by=request.actor,
@@ -133,7 +134,17 @@ def _prove(request: ActingRequest, page: LinePage) -> None:
     messages.success(request, _("What was sent is posted."))
 
 
-ACTS = {"aside": _set_aside, "back": _take_back, "prove": _prove}
+def _come_back(request: ActingRequest, page: LinePage) -> None:
+    chosen = next((task for task in page.sent if str(task.pk) == request.POST.get("task")), None)
+    if chosen is None:
+        raise AlreadyDecided
+    come_back(line=page.line, task=chosen, by=request.actor, now=timezone.now())
+    if chosen.plan_id is not None:
+        move_on(chosen.plan_id)
+    messages.success(request, _("It came back: it is owed again."))
+
+
+ACTS = {"aside": _set_aside, "back": _take_back, "prove": _prove, "returned": _come_back}
 
 
 def _shown(

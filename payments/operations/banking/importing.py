@@ -10,10 +10,9 @@ from django.db import transaction
 
 from marketplace.accounts.actor import Actor
 from payments.models import BankLine, BankStatement
-from payments.models.banking import LONGEST_NAME
 from payments.operations.banking.refusals import operator_of
 from payments.operations.banking.statements.reading import read_statement
-from payments.operations.banking.statements.rows import Problem, Statement, fingerprints
+from payments.operations.banking.statements.rows import Problem, Statement, fingerprints, tidy_name
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def import_statement(*, data: bytes, file_name: str, currency: str, by: Actor, n
         statement, _is_new = BankStatement.objects.get_or_create(
             digest=hashlib.sha256(data).hexdigest(),
             defaults={
-                "file_name": file_name[:LONGEST_NAME],
+                "file_name": tidy_name(file_name),
                 "format": told.format,
                 "encoding": told.encoding,
                 "imported_by": operator,

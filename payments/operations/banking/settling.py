@@ -6,7 +6,7 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import AccountKind, BankTaskKind
+from payments.enums import AccountKind, BankTaskKind, BankTaskState
 from payments.ledger import AccountKey
 from payments.models import BankTask, PaymentPlan
 from payments.operations.balances import balance_of
@@ -69,6 +69,7 @@ def held(booking: Booking) -> Money:
 
 def _asked(plan: PaymentPlan, kind: BankTaskKind, *, is_paid: bool = True) -> Money:
     """What operators were asked to send; without what was sent already, if told so."""
-    tasks = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
+    every = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
+    tasks = every.exclude(state=BankTaskState.RETURNED)
     chosen = tasks if is_paid else tasks.unpaid()
     return total((task.amount for task in chosen), plan.currency)

@@ -20,7 +20,7 @@ from payments.enums import (
     PaymentState,
 )
 from payments.ledger import postings
-from payments.models import BankLine, BankTask, PaymentPlan
+from payments.models import BankLine, BankTask, Journal, PaymentPlan
 from payments.operations import jobs
 from payments.operations.banking.confirming import decide, take_up
 from payments.operations.banking.refusals import (
@@ -31,7 +31,7 @@ from payments.operations.banking.refusals import (
     operator_of,
 )
 from payments.operations.banking.settling import held
-from payments.operations.posting import post
+from payments.operations.posting import post, reverse
 from payments.policies.four_eyes import needs_second
 
 BANK = AccountKind.BANK
@@ -143,9 +143,41 @@ def prove(*, line: BankLine, tasks: Sequence[BankTask], by: Actor, now: datetime
         return line
 
 
+def come_back(*, line: BankLine, task: BankTask, by: Actor, now: datetime) -> BankLine:
+    """
+    What was sent came back, for the account was wrong: it is owed again, and asked for anew.
+
+    :raises AlreadyDecided: the line was decided before, or the task is not sent
+    :raises WrongAmount: another amount came
+    """
+    operator = operator_of(by)
+    with transaction.atomic():
+        line = take_up(line)
+        task = _locked(task, BankTaskState.PAID)
+        if line.amount != task.amount:
+            raise WrongAmount(_("What came back is another amount than was sent."))
+        sent = Journal.objects.get(kind=_kind(task), ref=_ref(task))
+        reverse(sent, f"bank_line_{line.pk}", now)
+        task.state = BankTaskState.RETURNED
+        task.save(update_fields=["state"])
+        line.note = task.reference
+        decide(line, BankLineState.MATCHED, operator, now)
+        if task.plan_id is not None:
+            jobs.defer_advance(task.plan_id)
+        return line
+
+
+def _kind(task: BankTask) -> JournalKind:
+    return JournalKind.TRANSFER if task.kind == BankTaskKind.PAYOUT else JournalKind.REFUND
+
+
+def _ref(task: BankTask) -> str:
+    return f"bank_task_{task.pk}"
+
+
 def _post(task: BankTask, now: datetime) -> None:
     booking = task.plan.booking if task.plan else None
-    kind, ref = JournalKind.REFUND, f"bank_task_{task.pk}"
+    kind, ref = _kind(task), _ref(task)
     if task.is_credit:
         told = postings.unapplied_returned(customer_id=task.recipient_id, amount=task.amount)
         post(kind, ref, told, booking=booking, now=now)
@@ -153,7 +185,6 @@ def _post(task: BankTask, now: datetime) -> None:
     assert booking is not None
     assert task.plan is not None
     if task.kind == BankTaskKind.PAYOUT:
-        kind = JournalKind.TRANSFER
         told = postings.transferred(provider_id=task.recipient_id, amount=task.amount, by=BANK)
     else:
         told = postings.refunded(booking_id=booking.pk, amount=task.amount, by=BANK)

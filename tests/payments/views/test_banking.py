@@ -45,7 +45,9 @@ def test_a_booking_is_paid_by_bank_from_the_account_shown_to_the_request_sent(ti
     assert "1 new line." in words(taken)
     assert f"{till.booking.reference} · Mingchuan Medical · ¥1,717.60" in words(taken)
     address = f"/desk/bank/{line.pk}/"
-    confirmed = desk.post(address, form(taken, address), follow=True)
+    sent = form(taken, address)
+    assert sent["csrfmiddlewaretoken"]
+    confirmed = desk.post(address, sent, follow=True)
 
     assert f"The money is secured for {till.booking.reference}." in words(confirmed)
     assert till.state == "requested"
@@ -183,6 +185,10 @@ def test_money_goes_back_by_four_eyes_and_the_statement_proves_it(till: Till, de
 
     assert "Proven by" in words(desk.get(address))
     assert "No customer has money here" in words(desk.get("/desk/bank/credits/"))
+    again = line_of(desk, Money(300_00, "CNY"), "RETURNED")
+    assert "Or something that came back" in words(desk.get(f"/desk/bank/{again.pk}/"))
+    desk.post(f"/desk/bank/{again.pk}/", {"act": "returned", "task": str(task.pk)})
+    assert "Mingchuan Medical ¥300.00" in words(desk.get("/desk/bank/credits/"))
 
 
 def test_what_a_customer_has_here_is_put_to_a_booking(till: Till, desk: Client):

@@ -8,12 +8,14 @@ from capacity.enums import BookingState as State
 from capacity.models import Booking
 from capacity.operations import answers, clock, holds
 from capacity.operations.refusals import IllegalStep
+from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import AccountKind, BankTaskKind, Rail
 from payments.enums import PaymentState as Paid
 from payments.operations.banking.beginning import begin_by_bank
 from payments.operations.banking.confirming import Share, confirm
 from payments.operations.banking.refusals import AlreadyDecided, WrongAmount, WrongMatch
+from payments.operations.banking.tasks import come_back
 from payments.operations.banking.unapplied import free_credit, put_to_booking, return_credit
 from payments.operations.invariants import violations
 from tests import factories
@@ -45,6 +47,14 @@ def test_the_period_is_kept_for_three_days_and_not_past_a_day_before_the_start(b
     begin_by_bank(booking=soon.booking, by=soon.buyer, now=soon.now)
     soon.booking.refresh_from_db()
     assert soon.booking.held_until == soon.booking.period.starts_at - timedelta(days=1)
+
+
+def test_keeping_it_longer_never_makes_it_shorter(by_bank: ByBank):
+    approver = factories.member(by_bank.customer, Role.APPROVER)
+    booking = Booking.objects.get(pk=by_bank.deal.booking.pk)
+
+    with pytest.raises(IllegalStep):
+        holds.extend_hold(booking=booking, by=approver, now=by_bank.deal.now, minutes=60)
 
 
 def test_where_the_money_could_not_come_in_time_it_is_refused(by_bank: ByBank, settings):
@@ -217,6 +227,27 @@ def test_cancelled_the_tier_decides_and_the_rest_is_the_providers(by_bank: ByBan
     by_bank.send(payout)
     assert deal.state == (State.CANCELLED, Paid.PARTIALLY_REFUNDED)
     assert (deal.stands(AccountKind.CLEARING), deal.stands(AccountKind.PAYABLE)) == (0, 0)
+    assert sound()
+
+
+def test_a_payout_that_came_back_is_owed_and_asked_for_again(by_bank: ByBank):
+    deal = by_bank.deal
+    by_bank.pay()
+    deal.accept()
+    deal.use()
+    deal.desk.after(days=2)
+    (first,) = by_bank.tasks()
+    by_bank.send(first)
+
+    line = by_bank.teller.receive(first.amount, f"RETURN {first.reference}")
+    come_back(line=line, task=first, by=by_bank.by, now=deal.now)
+    deal.advance()
+
+    assert deal.stands(AccountKind.PAYABLE) == -first.minor
+    first, again = by_bank.tasks()
+    assert (first.state, again.state, again.amount) == ("returned", "due", first.amount)
+    by_bank.send(again)
+    assert deal.stands(AccountKind.PAYABLE) == 0
     assert sound()
 
 
