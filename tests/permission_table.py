@@ -373,6 +373,7 @@ API: tuple[Row, ...] = (
     page("api_saved_search", MINE, search_id="search", method="DELETE"),
     page("api_restore_search", MINE, search_id="deleted_search", method="POST"),
     page("api_matches", MINE, search_id="search"),
+    page("api_order_on_terms", OWN_BY_ROLE, reference="held", method="POST"),
     page("api_invoices", BY_ROLE, side="payer"),
     page("api_invoice", OWN_BY_ROLE, number="invoice", side="payer"),
     page("api_credit_limits", BY_ROLE, side="payer"),

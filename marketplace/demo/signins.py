@@ -13,7 +13,7 @@ class SignIn:
     sees: str
 
 
-BUYER = SignIn("buyer@rongtong.example", "an SME's buyer and approver")
+BUYER = SignIn("buyer@rongtong.example", "an SME's buyer, approver and finance")
 SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler, lister and finance")
 OPERATOR = SignIn("operator@rongtong.example", "an operator of the marketplace")
 SIGN_INS = (BUYER, SCHEDULER, OPERATOR)

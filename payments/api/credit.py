@@ -28,6 +28,7 @@ TAG = "Credit limits"
 
 
 def _operation(id_: str, summary: str, **others: Any) -> Operation:
+    others.setdefault("refuses", dict.fromkeys((403, 404)))
     return Operation(id=id_, summary=summary, tag=TAG, answers=CreditLimitSerializer, **others)
 
 

@@ -12,7 +12,7 @@ from marketplace.api.parsing import Body
 from marketplace.money import Money
 from payments.credit_forms import LONGEST_TERM
 from payments.enums import AllocatedTo, PayerKind
-from payments.models import CreditLimit, Invoice
+from payments.models import AgreedTerms, CreditLimit, Invoice
 from payments.operations.invoicing.credit import standing_of
 from payments.operations.invoicing.reckoning import Reckoning, reckon
 from payments.policies.charging import PAYABLE
@@ -113,6 +113,21 @@ class CreditLimitSerializer(serializers.Serializer[CreditLimit]):
         """Minor units of the limit's currency."""
         used: Money = standing_of(limit, self.context["today"]).used
         return used.minor
+
+
+class AgreedSerializer(serializers.Serializer[AgreedTerms]):
+    """By when the invoice that follows acceptance is due, and what a day of delay costs."""
+
+    booking = serializers.CharField(source="plan.booking.reference")
+    state = serializers.CharField(source="plan.booking.state")
+    term_days = serializers.IntegerField()
+    late_ppm = serializers.IntegerField(allow_null=True, help_text="Millionths of the amount for each day.")
+    late_basis_points = serializers.IntegerField(allow_null=True, help_text="Of the amount for each year.")
+    regulation = serializers.CharField(source="source", allow_blank=True, help_text="Where one binds.")
+
+
+class OnTermsBody(Body):
+    message = Text(max_length=2000, default="", allow_blank=True, help_text="To the provider.")
 
 
 class GrantBody(Body):

@@ -146,6 +146,8 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     plan = plan_of(booking)
     if plan is None:
         return redirect("payments:checkout", booking.reference)
+    if plan.rail == Rail.NET_TERMS and plan.is_secured:
+        return redirect(booking)  # agreed after a page of the gateway was opened
     advanced = move_on(plan.pk)
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
     plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()

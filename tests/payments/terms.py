@@ -28,6 +28,7 @@ from payments.operations.invoicing.credit import Grant, grant_limit
 from payments.operations.invoicing.issuing import issue_invoice
 from payments.operations.posting import post
 from tests import factories
+from tests.payments.rules import lay_down_rules
 
 _lines = count(1)
 
@@ -44,6 +45,7 @@ class TermsDeal:
     _days: Any = field(default_factory=lambda: count(3))
 
     def __post_init__(self) -> None:
+        lay_down_rules()
         customer = factories.organisation(size_class=self.customer_class)
         self.buyer = factories.member(customer, Role.BUYER, Role.APPROVER, Role.FINANCE)
         self.offer = factories.offer(factories.resource(factories.provider(size_class=self.provider_class)))
@@ -107,7 +109,8 @@ class TermsDeal:
         customer = self.buyer.organisation
         assert customer is not None
         told = postings.bank_money_received(customer_id=customer.pk, amount=Money(minor, "CNY"))
-        post(JournalKind.BANK_RECEIPT, f"line {next(_lines)}", told, now=self.now)
+        with transaction.atomic():
+            post(JournalKind.BANK_RECEIPT, f"line {next(_lines)}", told, now=self.now)
 
     def pay(self, minor: int, **told: Any) -> Paid:
         """By bank transfer, put to what is owed, and taken over by the job."""

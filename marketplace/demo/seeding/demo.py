@@ -15,9 +15,10 @@ from marketplace.demo.reading import providers
 from marketplace.demo.seeding import places, shelves
 from marketplace.demo.seeding.author import Author
 from marketplace.demo.seeding.floor import open_floor
+from marketplace.demo.seeding.invoices import make_invoices
 from marketplace.demo.seeding.lives import Happening
 from marketplace.demo.seeding.orders import OrderBook
-from marketplace.demo.seeding.people import People, make_people
+from marketplace.demo.seeding.people import FIRST_CUSTOMER, FIRST_PROVIDER, People, make_people
 from marketplace.demo.seeding.scenes import tell_scenes
 from marketplace.demo.seeding.story import BOOKINGS, tell_story
 from marketplace.demo.seeding.troubles import Trouble, make_troubles, save_troubles
@@ -46,6 +47,8 @@ def seed(now: datetime) -> Author:
             bar.update(len(author.lives))
             tell_story(author, bar.update)
         _write(author, troubles, happenings)
+        firms = people.organisations
+        make_invoices(firms[FIRST_PROVIDER], firms[FIRST_CUSTOMER], now)
     return author
 
 

@@ -100,7 +100,7 @@ def _let_in(users: list[User]) -> None:
 def _membership(user: User, organisation: Organisation) -> Membership:
     roles = {
         FIRST_PROVIDER: [Role.SCHEDULER, Role.LISTER, Role.FINANCE],
-        FIRST_CUSTOMER: [Role.BUYER, Role.APPROVER],
+        FIRST_CUSTOMER: [Role.BUYER, Role.APPROVER, Role.FINANCE],
     }
     return Membership(
         user=user,

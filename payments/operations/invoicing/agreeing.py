@@ -73,7 +73,7 @@ def begin_on_terms(*, booking: Booking, by: Actor, now: datetime, message: str =
             raise NoCredit(trouble)
         assert limit is not None
         plan = _secured_plan(booking, by, now, message)
-        _freeze(plan, booking, limit, today)
+        freeze_terms(plan, booking, limit, today)
         send_request(booking=booking, by=by, now=now, message=message)
         return plan
 
@@ -113,7 +113,8 @@ def _secured_plan(booking: Booking, by: Actor, now: datetime, message: str) -> P
     return plan
 
 
-def _freeze(plan: PaymentPlan, booking: Booking, limit: CreditLimit, today: date) -> None:
+def freeze_terms(plan: PaymentPlan, booking: Booking, limit: CreditLimit, today: date) -> None:
+    """What the tables and the limit say on this day; it never changes afterwards."""
     payer = payer_kind(booking.customer_class, booking.provider_class)
     rule = rule_between(booking.customer_class, booking.provider_class, today)
     reference = reference_rate(today)

@@ -30,6 +30,7 @@ from search.operations.saved_searches import delete_search
 from tests import factories
 from tests.calling import coming, told
 from tests.capacity.api.conftest import hold
+from tests.payments.terms import invoiced
 from tests.search.saved.keeping import keep
 
 EXAMPLES = 8
@@ -94,6 +95,8 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         site=machine.site_id,
         whole=draft.slug,
         operator=tokens.issue(membership=desk.membership).secret,
+        invoice=invoiced(bookings["confirmed"], customer, now=timezone.now()),
+        settings=settings,
         references={name: booking.reference for name, booking in bookings.items()},
         offers=[offer.pk, instant.pk],
         extras=[str(extra.pk)],
@@ -226,6 +229,8 @@ def token_for(case: Any, ground: SimpleNamespace) -> str:
 
 def make_real(case: Any, ground: SimpleNamespace) -> None:
     """Let most of the cases be about things that are there, unless that part is wrong on purpose."""
+    is_of_money = any(word in case.path for word in ("invoices", "credit_limits", "on_terms"))
+    ground.settings.PAYMENTS_BACKEND = "sandbox" if is_of_money else "off"
     if is_well_formed(case, ParameterLocation.PATH):
         step = case.path.rstrip("/").rpartition("/")[2]
         known = {
@@ -234,7 +239,8 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "outage_id": ground.outages,
             "offer_id": ground.offers,
             "site_id": [ground.site],
-            "number": [1, 2],
+            "number": [ground.invoice.number] if is_of_money else [1, 2],
+            "limit_id": [ground.invoice.terms.limit_id],
             "revision_id": [ground.revision],
             "name": ["period-taken"],
             "search_id": [ground.deleted_search if step == "restore" else ground.search],

@@ -33,6 +33,9 @@ from marketplace.demo.seeding.story import tell_story
 from marketplace.demo.seeding.troubles import OUT_NOW, make_troubles
 from marketplace.demo.signins import BUYER, OPERATOR, PASSWORD, SCHEDULER
 from marketplace.periods import Period
+from payments.models import Invoice
+from payments.operations.invoicing.credit import limit_between
+from payments.operations.invoicing.invariants import broken_invoices
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -69,7 +72,7 @@ def test_the_three_people_sign_in_and_act_as_they_should():
     }
 
     assert all(authenticate(username=each.email, password=PASSWORD) for each in (BUYER, SCHEDULER, OPERATOR))
-    assert roles[BUYER.email] == ("苏州明川医疗器械", {"buyer", "approver"})
+    assert roles[BUYER.email] == ("苏州明川医疗器械", {"buyer", "approver", "finance"})
     assert roles[SCHEDULER.email] == ("苏州恒锐精密机械", {"scheduler", "lister", "finance"})
     assert User.objects.get(email=OPERATOR.email).is_operator
     assert authenticate(username="office@qiheng.rongtong.example", password=PASSWORD) is None
@@ -265,3 +268,18 @@ def test_on_a_holidays_night_and_on_a_sunday_evening_every_state_is_told_as_well
 
 def test_archiving_finds_nothing_to_move(told):
     assert archive_past(now=told.now) == 0
+
+
+def test_some_of_what_was_used_is_owed_on_terms_paid_due_and_overdue(told):
+    today = told.now.astimezone(CHINA).date()
+    invoices = Invoice.objects.filter(provider__slug="hengrui")
+
+    assert invoices.filter(open_minor=0).exists()
+    assert invoices.overdue(today).exists() or invoices.filter(open_minor__gt=0).exists()
+    assert limit_between(
+        Organisation.objects.get(slug="mingchuan").pk,
+        Organisation.objects.get(slug="hengrui").pk,
+        "CNY",
+        today,
+    )
+    assert list(broken_invoices()) == []

@@ -94,3 +94,17 @@ def test_where_payments_are_off_there_is_nothing(stage, settings):
     settings.PAYMENTS_BACKEND = "off"
 
     assert finance(stage.machine.provider).get("invoices/").status_code == 404
+
+
+def test_a_program_orders_on_terms_within_the_limit_and_is_told_when_not(stage):
+    booking, caller = stage.hold(), Caller(stage.buyer)
+    refused = caller.post(f"bookings/{booking.reference}/on_terms/", {})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "Hengrui Precision has not granted your firm a credit limit.",
+    )
+
+    finance(stage.machine.provider).post("credit_limits/", GRANT)
+    agreed = caller.post(f"bookings/{booking.reference}/on_terms/", {"message": "TC4"})
+    assert agreed.status_code == 201
+    assert (agreed.json()["state"], agreed.json()["term_days"]) == ("requested", 45)

@@ -3,6 +3,7 @@
 import pytest
 
 from payments.models import CommissionRule
+from tests.payments.rules import lay_down_rules
 from tests.payments.till import Till
 
 
@@ -11,4 +12,5 @@ def till(settings) -> Till:
     """A held period, to be paid in the sandbox."""
     settings.PAYMENTS_BACKEND = "sandbox"
     CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
+    lay_down_rules()
     return Till()

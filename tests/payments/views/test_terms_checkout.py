@@ -61,6 +61,21 @@ def test_without_enough_of_a_limit_it_is_refused_and_can_be_paid_now(till: Till)
     assert till.begin("card_hold").status_code == 302
 
 
+def test_what_was_paid_on_a_page_opened_before_goes_back(till: Till):
+    grant(till)
+    till.begin("card_hold")
+    page = till.page
+    till.begin("net_terms")
+    till.pay(page=page)
+    take_over(till)
+
+    assert (till.state, till.plan.state, till.plan.payment_ref) == ("requested", "on_terms", "")
+    assert list(till.plan.operations.values_list("kind", "state").order_by("kind")) == [
+        ("checkout", "done"),
+        ("release", "done"),
+    ]
+
+
 def test_used_and_accepted_it_is_invoiced_on_both_sides_pages_and_paid_by_allocation(till: Till):
     grant(till, term_days=45)
     till.begin("net_terms")
@@ -73,12 +88,12 @@ def test_used_and_accepted_it_is_invoiced_on_both_sides_pages_and_paid_by_alloca
     assert f"{invoice.number}" in words(payer.get("/invoices/"))
     assert "Owed by Not due yet" in words(payee.get("/workshop/invoices/"))
     page = words(payer.get(invoice.get_absolute_url()))
-    assert "To pay today ¥1,717.60" in page
+    assert "To pay ¥1,717.60" in page
     assert "Agreed: 45 days after acceptance." in page
     assert f"Give {invoice.number} as the reference of the transfer." in page
 
     receive_and_pay(till)
-    assert "To pay today ¥0.00" in words(payee.get(invoice.get_absolute_url()))
+    assert "To pay ¥0.00" in words(payee.get(invoice.get_absolute_url()))
     assert invoice.number in words(payer.get("/invoices/?tab=paid"))
     assert "Paid ¥1,717.60" in words(till.booking_page(till.stage.buyer))
 

@@ -1,0 +1,76 @@
+"""What is owed on terms in the demo: limits, and invoices that were paid, are due, and are overdue."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.enums import Role
+from marketplace.accounts.models import Membership, Organisation
+from marketplace.money import Money
+from payments.enums import JournalKind, PaymentState, Rail
+from payments.ledger import postings
+from payments.models import CreditLimit, Invoice, PaymentPlan
+from payments.operations.commissions import commission_basis_points
+from payments.operations.invoicing.agreeing import freeze_terms
+from payments.operations.invoicing.allocating import pay_invoices
+from payments.operations.invoicing.credit import Grant, grant_limit, limit_between
+from payments.operations.invoicing.issuing import issue_invoice
+from payments.operations.posting import post
+
+MOST = 12
+LIMIT_MINOR, TERM_DAYS = 20_000_000, 30
+EVERY_THIRD = 3  # is paid
+LONG_AGO = timedelta(days=400)
+
+
+def make_invoices(provider: Organisation, customer: Organisation, now: datetime) -> None:
+    """Of what was used of the provider's machines; the customer may order on terms as well."""
+    _limit(customer, provider, now)
+    used = Booking.objects.filter(provider=provider, state=BookingState.COMPLETED, total_minor__gt=0)
+    bookings = used.filter(currency="CNY", payment_plan__isnull=True).order_by("-period", "pk")[:MOST]
+    for number, booking in enumerate(bookings):
+        ended = booking.steps.order_by("-number").first()
+        if ended is None or ended.taken_at > now:
+            continue
+        invoice = _invoice(booking, ended.taken_at)
+        if number % EVERY_THIRD == 0:
+            _pay(invoice, min(now, ended.taken_at + timedelta(days=TERM_DAYS + number)))
+
+
+def _limit(customer: Organisation, provider: Organisation, now: datetime) -> CreditLimit:
+    since = now - LONG_AGO
+    finance = Membership.objects.filter(
+        organisation=provider, roles__overlap=[Role.FINANCE, Role.OWNER]
+    ).earliest("pk")
+    grant = Grant(limit=Money(LIMIT_MINOR, "CNY"), valid_from=timezone.localdate(since), term_days=TERM_DAYS)
+    return grant_limit(customer=customer, provider=provider, grant=grant, by=Actor.of(finance), now=since)
+
+
+def _invoice(booking: Booking, now: datetime) -> Invoice:
+    today = timezone.localdate(now)
+    limit = limit_between(booking.customer_id, booking.provider_id, booking.currency, today)
+    agreed_on = timezone.localdate(booking.created_at)
+    plan = PaymentPlan.objects.create(
+        booking=booking,
+        rail=Rail.NET_TERMS,
+        state=PaymentState.ON_TERMS,
+        currency=booking.currency,
+        quoted_minor=booking.total_minor,
+        commission_basis_points=commission_basis_points(agreed_on),
+        begun_by=Membership.objects.filter(organisation=booking.customer).earliest("pk"),
+        created_at=booking.created_at,
+    )
+    freeze_terms(plan, booking, limit or _limit(booking.customer, booking.provider, now), agreed_on)
+    return issue_invoice(plan, booking, booking.total, now=now)
+
+
+def _pay(invoice: Invoice, now: datetime) -> None:
+    ref = f"demo {invoice.number}"
+    told = postings.bank_money_received(customer_id=invoice.customer_id, amount=invoice.total)
+    post(JournalKind.BANK_RECEIPT, ref, told, now=now)
+    pay_invoices(invoice.customer, invoice.total, now, ref=ref, only=[invoice])
