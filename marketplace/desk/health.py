@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -14,14 +13,14 @@ from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
+from marketplace.desk.figures import BAD, GOOD, WARNING, Figure
+from marketplace.desk.payment_health import payment_figures
 from marketplace.events.models import Timer
 from search.models import IndexLag
 
 LATE, TOO_LATE = timedelta(minutes=2), timedelta(minutes=10)
 ALIVE = timedelta(minutes=1)
 SHOWN = 20
-
-GOOD, WARNING, BAD = "free", "hold", "stop"
 
 
 class NotServing(Exception):
@@ -49,22 +48,8 @@ def check_serving() -> None:
     _migrated.add(connection.alias)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One figure of the page, its tone, and a sentence that says the same as the tone."""
-
-    label: str
-    value: str
-    tone: str = GOOD
-    note: str = ""
-
-    @property
-    def icon(self) -> str:
-        return {GOOD: "circle-check", WARNING: "alert-triangle", BAD: "alert-circle"}[self.tone]
-
-
 class Health:
-    """Readings of the timers, the jobs, the search index and the database: seven queries."""
+    """Readings of the timers, the jobs, the search index and the database, and of payments."""
 
     def __init__(self, *, now: datetime) -> None:
         self._now = now
@@ -122,7 +107,7 @@ class Health:
             [self._due(), self._failed_timers()],
             [self._waiting(), self._failed(), self._workers()],
         )
-        return [*timers, *jobs, self._search()]
+        return [*timers, *jobs, self._search(), *payment_figures(self._now)]
 
     def _due(self) -> Figure:
         age, due = self.oldest_age, self.timers["due"]

@@ -76,6 +76,7 @@ CASES = {
         "payable:o7 CNY -5, receivable:o8 CNY +5",
     ),
     "paid_out": ({"amount": cny(300)}, "bank CNY +300, stripe CNY -300"),
+    "charged_by_gateway": ({"amount": cny(12)}, "fees CNY +12, stripe CNY -12"),
 }
 EVENTS = {
     name: event
