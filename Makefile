@@ -1,5 +1,7 @@
 # The whole interface of a developer. Python 3.11 or newer and make are enough.
 PYTHON ?= python3
+# Processes that share out the tests; with 0 they run in this one, as a debugger wants it.
+WORKERS ?= 2
 
 .PHONY: run test check bench engines messages lock
 
@@ -7,9 +9,9 @@ run:  ## set up, migrate, seed and serve the demo on loopback (PORT, DATA_DIR, R
 	@$(PYTHON) scripts/set_up.py
 	@exec .venv/bin/python manage.py run --with-parent
 
-test:  ## set up and run the tests (ARGS for pytest)
+test:  ## set up and run the tests (ARGS for pytest, WORKERS at once)
 	@$(PYTHON) scripts/set_up.py --dev
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n $(WORKERS) $(ARGS)
 
 check:  ## lint, types, layers, templates, migrations, deployment, translations
 	@$(PYTHON) scripts/set_up.py --dev

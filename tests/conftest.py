@@ -6,6 +6,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -17,6 +18,7 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from marketplace.variables import CHECKOUT
 from tests import today
+from tests.sharing_out import InOrder
 
 pytest.register_assert_rewrite("tests.marketplace.embedded.processes")
 
@@ -25,6 +27,11 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 ENGINES_REQUIRED = os.environ.get("REQUIRE_ENGINES") == "1"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> InOrder:
+    return InOrder(config, log)
 
 
 def missing(engine: str, remedy: str) -> None:

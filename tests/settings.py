@@ -1,5 +1,7 @@
 """The settings of the tests: as served, but quick, and apart from the data of the demo."""
 
+import os
+
 from marketplace.settings import *  # noqa: F403 - a settings module is a namespace
 from marketplace.settings import DATA_DIR, DATABASES, STORAGES
 
@@ -14,7 +16,8 @@ PAYMENTS_BACKEND = "off"  # tests of payments turn the sandbox on
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and guards nothing
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = DATA_DIR / "tests" / "media"
+# Processes of a suite that runs in several keep apart; their own processes inherit the name.
+MEDIA_ROOT = DATA_DIR / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "") / "media"
 
 # Files are served from where they lie: no collecting before a test.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -207,7 +207,9 @@ def test_a_process_killed_before_its_commit_leaves_neither_effect_nor_answer(buy
 def _until_it_waits(process):
     with connection.cursor() as cursor:
         while process.poll() is None:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
             if cursor.fetchone()[0]:
                 return
     pytest.fail(f"The process ended with {process.returncode} instead of waiting.")

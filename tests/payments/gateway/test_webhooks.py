@@ -53,14 +53,12 @@ def test_a_webhook_of_the_other_version_is_refused(desk: Desk, is_thin: bool) ->
     assert refusal.value.code == "kind"
 
 
-@pytest.mark.parametrize(
-    "signature", ["", "t=1", "v1=ab", "t=x,v1=ab", f"t={int(time.time())},v1={'0' * 64}"]
-)
+@pytest.mark.parametrize("signature", ["", "t=1", "v1=ab", "t=x,v1=ab", f"t=now,v1={'0' * 64}"])
 def test_a_webhook_that_nobody_signed_is_refused(desk: Desk, signature: str) -> None:
     body, _ = signed(newest(desk), now=now())
 
     with pytest.raises(Forged) as refusal:
-        desk.gateway().events.received(body, signature)
+        desk.gateway().events.received(body, signature.replace("now", str(int(time.time()))))
 
     assert refusal.value.code == "signature"
 
