@@ -11,6 +11,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from redis import Redis
@@ -18,6 +19,7 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from marketplace.variables import CHECKOUT
 from tests import today
+from tests.emptying import empty
 from tests.sharing_out import InOrder
 
 pytest.register_assert_rewrite("tests.marketplace.embedded.processes")
@@ -43,10 +45,13 @@ def missing(engine: str, remedy: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that commit are cleaned up by TRUNCATE, which the ledger refuses: there it is let through."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What tests commit is taken away by TRUNCATE, which the ledger refuses: there it is let through."""
     with django_db_blocker.unblock():
         pgtrigger.disable(*truncation_guards())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 def truncation_guards() -> list[str]:
