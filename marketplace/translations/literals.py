@@ -65,7 +65,7 @@ BILINGUAL = {"500.html", "_language_switch.html", "taxonomy"}
 FOR_DEVELOPERS = {"api", "demo", "embedded", "management", "migrations", "serializers", "translations"}
 FOR_DEVELOPERS |= {"assets.py", "env.py", "payment_variables.py", "serving.py"}
 # The sandbox answers in Stripe's own words, in English; its pages are for people.
-FOR_DEVELOPERS |= {"sandbox", "gateway"}
+FOR_DEVELOPERS |= {"sandbox", "gateway", "parity"}
 FOR_PEOPLE = {"approval"}
 
 

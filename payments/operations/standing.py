@@ -13,7 +13,14 @@ from typing import Any
 from django.db import connection
 
 from capacity.enums import BookingState
-from payments.enums import AccountKind, OperationKind, OperationState, PaymentState
+from payments.enums import (
+    AccountKind,
+    ChargebackState,
+    LineState,
+    OperationKind,
+    OperationState,
+    PaymentState,
+)
 from payments.policies.charging import LET_GO, OVER
 
 UNHEARD = timedelta(hours=24)
@@ -76,13 +83,19 @@ ORDER BY 1, 2, 3
 
 
 def what_is_over_holds_nothing(now: datetime) -> Iterator[str]:
-    """Nothing is held for a booking that is over and settled or paid back, with all requests at rest (I2)."""
+    """
+    Nothing is held for a booking that is over and settled or paid back, with all requests at rest (I2).
+
+    But for what the sides, or a bank, have not decided about.
+    """
     asked = {
         "clearing": AccountKind.CLEARING,
         "over": sorted(OVER | LET_GO),
         "returned": [PaymentState.REFUNDED, PaymentState.CANCELLED],
         "at_rest": [OperationState.DONE, OperationState.FAILED],
         "rested": now - AT_REST,
+        "disputed": LineState.DISPUTED,
+        "contested": [ChargebackState.TO_ANSWER, ChargebackState.UNDER_REVIEW],
         "settled": now - SETTLED,
     }
     for reference, state, currency, minor in _rows(_STILL_HELD, asked):
@@ -100,6 +113,14 @@ AND (plan.state = ANY(%(returned)s) OR plan.settled_at < %(settled)s)
 AND NOT EXISTS (
     SELECT FROM payments_paymentoperation operation WHERE operation.plan_id = plan.id
     AND (operation.state <> ALL(%(at_rest)s) OR operation.finished_at > %(rested)s)
+)
+AND NOT EXISTS (
+    SELECT FROM payments_bill bill JOIN payments_billline line ON line.bill_id = bill.id
+    WHERE bill.booking_id = booking.id AND line.state = %(disputed)s
+)
+AND NOT EXISTS (
+    SELECT FROM payments_chargeback chargeback
+    WHERE chargeback.plan_id = plan.id AND chargeback.state = ANY(%(contested)s)
 )
 GROUP BY booking.reference, booking.state, entry.currency HAVING sum(entry.minor) <> 0
 ORDER BY booking.reference, entry.currency

@@ -96,7 +96,7 @@ def _ask_for_page(
     return ask(
         plan,
         OperationKind.CHECKOUT,
-        f"page {number}",
+        f"{supplement.part} page {number}",  # another purpose than that of the price
         now=now,
         amount=supplement.amount,
         part=supplement.part,

@@ -143,12 +143,10 @@ def what_is_not_there(play: Play) -> None:
 
 
 def a_dispute_given_in(play: Play) -> None:
-    begun = play.now()
     if paid := _charge(play, "charge", "pm_card_createDispute"):
-        disputes = play.step("disputes", lambda gateway: gateway.disputes.since(begun)) or []
+        disputes = play.step("disputes", lambda gateway: gateway.disputes.of_payment(paid.id)) or []
         for dispute in disputes:
-            if dispute.payment_id == paid.id:
-                _give_in(play, dispute)
+            _give_in(play, dispute)
 
 
 def _give_in(play: Play, dispute: Dispute) -> None:

@@ -29,6 +29,6 @@ def set_first(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0010_invoicing")]
+    dependencies = [("payments", "0008_money")]
 
     operations = [migrations.RunPython(set_first, migrations.RunPython.noop)]
