@@ -161,7 +161,10 @@ class Shell:
     @cached_property
     def _here(self) -> str:
         """The closest address of the navigation: the desk's own is the beginning of others."""
-        addresses = (address for _label, address, _counted in PLACES[self.side])
+        addresses = [address for _label, address, _counted in PLACES[self.side]]
+        for beginning, address in WITHIN.items():
+            if self._request.path.startswith(beginning):
+                return address
         return max(filter(self._request.path.startswith, addresses), key=len, default="")
 
     @cached_property
@@ -211,11 +214,6 @@ def payments_are_on(_shell: Shell) -> bool:
     return bool(settings.PAYMENTS_BACKEND != "off")
 
 
-def bank_to_decide(shell: Shell) -> int:
-    """Lines to match, and money to be sent by bank."""
-    return _at_most(BankLine.objects.open()) + _at_most(BankTask.objects.due(shell.now))
-
-
 def bookings_to_act_on(shell: Shell) -> int:
     """Own holds to send and deliveries to accept."""
     waiting = Q(state=BookingState.HELD, held_until__gt=shell.now) | Q(state=BookingState.DELIVERED)
@@ -227,22 +225,21 @@ def requests_to_answer(shell: Shell) -> int:
     return _at_most(waiting.without_open_proposals())
 
 
-def chargebacks_to_answer(_shell: Shell) -> int:
-    return _at_most(Chargeback.objects.filter(state=ChargebackState.TO_ANSWER))
-
-
-def accounts_to_confirm(_shell: Shell) -> int:
-    return _at_most(PayoutAccount.objects.to_confirm())
-
-
 def revisions_to_decide(_shell: Shell) -> int:
     return _at_most(ListingRevision.objects.waiting())
 
 
 def money_to_look_at(shell: Shell) -> int:
-    """Operations that do not go on by themselves, and open differences with the gateway."""
-    stuck = _at_most(PaymentOperation.objects.stuck(shell.now))
-    return stuck + _at_most(ReconciliationItem.objects.open())
+    """What does not go on by itself, on any of the pages of the money desk."""
+    waiting = (
+        PaymentOperation.objects.stuck(shell.now),
+        ReconciliationItem.objects.open(),
+        BankLine.objects.open(),
+        BankTask.objects.due(shell.now),
+        Chargeback.objects.filter(state=ChargebackState.TO_ANSWER),
+        PayoutAccount.objects.to_confirm(),
+    )
+    return sum(map(_at_most, waiting))
 
 
 def disputes_to_settle(_shell: Shell) -> int:
@@ -273,26 +270,23 @@ PLACES: dict[str, list[Place]] = {
     OPERATOR: [
         (_("Review"), "/desk/", revisions_to_decide),
         (_("Money"), "/desk/money/", money_to_look_at),
-        (_("Bank"), "/desk/bank/", bank_to_decide),
         (_("Disputes"), "/desk/disputes/", disputes_to_settle),
         (_("Search words"), "/desk/search/synonyms/", None),
-        (_("Chargebacks"), "/desk/chargebacks/", chargebacks_to_answer),
-        (_("Payout accounts"), "/desk/payout-accounts/", accounts_to_confirm),
-        (_("Credit limits"), "/desk/credit/", None),
-        (_("Declared sizes"), "/accounts/size/declarations/", None),
+        (_("Firm sizes"), "/accounts/size/declarations/", None),
         (_("Health"), "/health/", None),
     ],
 }
 
+# Pages that lie elsewhere than the place under which they are found.
+WITHIN = dict.fromkeys(
+    ("/desk/bank/", "/desk/chargebacks/", "/desk/payout-accounts/", "/desk/credit/"), "/desk/money/"
+)
+
 # Places that not everybody of their side has.
 SEEN_BY: dict[str, Callable[[Shell], bool]] = {
     "/workshop/earnings/": may_see_earnings,
-    "/desk/payout-accounts/": payments_are_on,
-    "/desk/chargebacks/": payments_are_on,
     "/desk/money/": payments_are_on,
-    "/desk/bank/": payments_are_on,
     "/workshop/invoices/": may_see_earnings,
     "/invoices/": may_see_earnings,
-    "/desk/credit/": payments_are_on,
     "/desk/disputes/": payments_are_on,
 }

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Min
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
-from marketplace.pages.formats import month_text
 from payments.enums import AccountKind, JournalKind
 from payments.ledger import AccountKey
 from payments.models import Entry, LedgerAccount
@@ -63,7 +63,7 @@ class StatementPage:
         )
         found = []
         while month <= last:
-            found.append((f"{month:%Y-%m}", month_text(month)))
+            found.append((f"{month:%Y-%m}", _named(month)))
             month = _first(month + timedelta(days=31))
         return found[::-1]
 
@@ -91,7 +91,7 @@ class StatementPage:
 
     @property
     def title(self) -> str:
-        return _("Statement of %(month)s") % {"month": month_text(self.month)}
+        return _("Statement of %(month)s") % {"month": _named(self.month)}
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -112,3 +112,7 @@ def _month(told: str, today: date) -> date:
 
 def _first(day: date) -> date:
     return day.replace(day=1)
+
+
+def _named(month: date) -> str:
+    return date_format(month, "YEAR_MONTH_FORMAT")
