@@ -38,7 +38,7 @@ class Play:
 
     def customer(self) -> str:
         return self.gateway.customers.make(
-            key=self.key("customer"), name="Parity", email="parity@example.com", metadata={}
+            key=self.key("customer"), name="parity", email="parity@example.com", metadata={}
         )
 
     def step(self, name: str, ask: Callable[[Gateway], Made]) -> Made | None:

@@ -32,7 +32,7 @@ def _charge(
             customer_id=customer,
             method_id=card,
             transfer_group=play.group,
-            description="Parity",
+            description="parity",
             metadata={},
         ),
     )
@@ -97,7 +97,7 @@ def one_key_twice(play: Play) -> None:
             customer_id=customer,
             method_id="pm_card_visa",
             transfer_group=play.group,
-            description="Parity",
+            description="parity",
             metadata={},
         )
 
@@ -108,7 +108,7 @@ def one_key_twice(play: Play) -> None:
 
 def a_page_that_is_closed(play: Play) -> None:
     order = Order(
-        title="Parity",
+        title="parity",
         customer_id=play.customer(),
         success_url="https://example.com/paid/?page={CHECKOUT_SESSION_ID}",
         cancel_url="https://example.com/back/",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
@@ -19,7 +20,7 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from capacity.operations import answers, holds
 from capacity.operations.refusals import Refused
-from payments.enums import AccountKind, OperationState, PaymentState
+from payments.enums import AccountKind, OperationState
 from payments.gateway import GatewayProblem
 from payments.operations import advancing, sending
 from payments.sandbox import acting, faults
@@ -78,15 +79,16 @@ def _mortal(work: Callable, chance: Random, percent: int) -> Callable:
 
 @dataclass
 class Life:
-    """One booking, drawn from a seed."""
+    """One booking, drawn from a seed; `deal` is how all of them begin, and is left as it was."""
 
     seed: int
+    deal: Deal = field(default_factory=lambda: Deal(Desk()))
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
         self.rail, self.way = self.chance.choice(AT_ONCE), self.chance.choice(WAYS)
         self.has_account, self.has_second_page = self.chance.random() < 0.7, self.chance.random() < 0.3
-        self.deal = Deal(Desk())
+        self.deal = deepcopy(self.deal)
 
     def run(self) -> None:
         deal = self.deal
@@ -173,9 +175,7 @@ class Life:
         return self.deal.stands(AccountKind.PAYABLE) - sum(each.amount.minor for each in transfers)
 
     def _due(self, booking: Booking) -> int:
-        """By the booking alone; nothing where it was never paid."""
-        if self.deal.plan.state in (PaymentState.CREATED, PaymentState.CANCELLED):
-            return 0
+        """By the booking alone: none gets as far as these without being paid."""
         match booking.state_at(self.deal.now):
             case BookingState.COMPLETED | BookingState.NO_SHOW:
                 return booking.total_minor
