@@ -33,7 +33,7 @@ TAKING_OVER = {
     "looked": (advancing, "look", AFTER),
     "locked": (applying, "_choose_payment", BEFORE),
     "chosen payment": (applying, "_choose_payment", AFTER),
-    "posted": (applying, "_post", AFTER),
+    "posted": (applying, "take_over", AFTER),
     "followed": (applying, "_follow_state", AFTER),
     "gone on": (applying, "_go_on", AFTER),
     "seen": (advancing, "apply", AFTER),
