@@ -12,7 +12,17 @@ from capacity.models import Booking
 from marketplace.accounts.enums import Role
 from tests import factories
 from tests.browser.people import aside, pass_time, reach_the_start
-from tests.browser.walking import SENT, asking, choose, expect_live, expect_state, find, hold, sign_in
+from tests.browser.walking import (
+    SENT,
+    asking,
+    choose,
+    expect_live,
+    expect_state,
+    find,
+    hold,
+    sign_in,
+    use_and_deliver,
+)
 from tests.capacity.views.stage import set_stage
 from tests.search.indexed import index_all
 
@@ -76,19 +86,6 @@ def accept_in_the_inbox(provider: Page) -> None:
     expect(counted).to_have_text("Requests 1")
     arrived.get_by_role("button", name=re.compile("^Accept")).click()
     expect(provider.get_by_text("is confirmed for")).to_be_visible()
-
-
-def use_and_deliver(buyer: Page, provider: Page, booking: Booking) -> None:
-    aside(lambda: reach_the_start(booking))
-    buyer.reload()
-    provider.goto(booking.get_absolute_url())
-    expect_live(provider)
-    buyer.get_by_role("button", name="Check in").click()
-    expect(provider.get_by_role("heading", name="Report the usage", exact=True)).to_be_visible()
-    aside(lambda: pass_time(booking, timedelta(hours=2)))
-    provider.reload()
-    provider.get_by_role("button", name="Report and deliver").click()
-    expect_state(provider, "Delivered")
 
 
 def test_from_finding_to_acceptance_in_two_windows_and_before_a_stranger(stage, window):

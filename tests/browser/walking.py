@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from capacity.models import Booking
+from tests.browser.people import aside, pass_time, reach_the_start
 from tests.capacity.views.stage import soon
 from tests.factories import SHANGHAI
 
@@ -55,3 +58,16 @@ def expect_state(page: Page, word: str) -> None:
 
 def expect_live(page: Page) -> None:
     expect(page.locator("[data-live]")).to_have_attribute("data-state", "live")
+
+
+def use_and_deliver(buyer: Page, provider: Page, booking: Booking) -> None:
+    aside(lambda: reach_the_start(booking))
+    buyer.reload()
+    provider.goto(booking.get_absolute_url())
+    expect_live(provider)
+    buyer.get_by_role("button", name="Check in").click()
+    expect(provider.get_by_role("heading", name="Report the usage", exact=True)).to_be_visible()
+    aside(lambda: pass_time(booking, timedelta(hours=2)))
+    provider.reload()
+    provider.get_by_role("button", name="Report and deliver").click()
+    expect_state(provider, "Delivered")
