@@ -17,10 +17,11 @@ check:  ## lint, types, layers, templates, migrations, deployment, translations
 	@$(PYTHON) scripts/set_up.py --dev
 	@.venv/bin/python scripts/check.py
 
-bench:  ## measure bookings against raw inserts (ARGS), and searches against the bare engine (SEARCH)
+bench:  ## measure bookings (ARGS), searches (SEARCH) and payments (PAYMENTS)
 	@$(PYTHON) scripts/set_up.py --dev
 	@.venv/bin/python -m tests.bench $(ARGS)
 	@.venv/bin/python -m tests.bench.search $(SEARCH)
+	@.venv/bin/python -m tests.bench.payments $(PAYMENTS)
 
 engines:  ## fetch Redis, Chromium, Elasticsearch and stripe-mock for the tests that use them
 	@$(PYTHON) scripts/engines.py

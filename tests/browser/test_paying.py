@@ -88,7 +88,7 @@ def set_up_payouts(finance: Page, owner: Page) -> None:
     """On the gateway's page, and confirmed by a second person."""
     finance.goto("/workshop/earnings/")
     finance.get_by_role("button", name="Set up payouts").click()
-    finance.get_by_role("button", name=re.compile("^Accept")).click()
+    finance.get_by_role("button", name="Stripe accepts the firm").click()
     expect(finance.get_by_text("has to confirm it before anything is paid out")).to_be_visible()
     owner.goto("/workshop/earnings/")
     owner.get_by_role("button", name="Confirm the account").click()
