@@ -373,6 +373,8 @@ API: tuple[Row, ...] = (
     page("api_saved_search", MINE, search_id="search", method="DELETE"),
     page("api_restore_search", MINE, search_id="deleted_search", method="POST"),
     page("api_matches", MINE, search_id="search"),
+    page("api_payment", OWN, reference="confirmed"),
+    page("api_payment", OWN_BY_ROLE, reference="held", method="POST", data={"rail": "prepay"}),
     page("api_order_on_terms", OWN_BY_ROLE, reference="held", method="POST"),
     page("api_invoices", BY_ROLE, side="payer"),
     page("api_invoice", OWN_BY_ROLE, number="invoice", side="payer"),

@@ -11,8 +11,8 @@ from marketplace.api.fields import Amount, Day, OneOf, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.money import Money
 from payments.credit_forms import LONGEST_TERM
-from payments.enums import AllocatedTo, PayerKind
-from payments.models import AgreedTerms, CreditLimit, Invoice
+from payments.enums import AllocatedTo, PayerKind, PaymentState, Rail
+from payments.models import AgreedTerms, CreditLimit, Invoice, PaymentPlan
 from payments.operations.invoicing.credit import standing_of
 from payments.operations.invoicing.reckoning import Reckoning, reckon
 from payments.policies.charging import PAYABLE
@@ -124,6 +124,26 @@ class AgreedSerializer(serializers.Serializer[AgreedTerms]):
     late_ppm = serializers.IntegerField(allow_null=True, help_text="Millionths of the amount for each day.")
     late_basis_points = serializers.IntegerField(allow_null=True, help_text="Of the amount for each year.")
     regulation = serializers.CharField(source="source", allow_blank=True, help_text="Where one binds.")
+
+
+class PaymentSerializer(serializers.Serializer[PaymentPlan]):
+    """How a booking is paid. `total` is what is held or taken, with what is held for overrun."""
+
+    booking = serializers.CharField(source="booking.reference")
+    rail = serializers.ChoiceField(choices=Rail.choices)
+    state = serializers.ChoiceField(choices=PaymentState.choices)
+    is_secured = serializers.BooleanField()
+    total = Amount(source="to_secure")
+    pay_at = serializers.SerializerMethodField()
+
+    def get_pay_at(self, plan: PaymentPlan) -> str | None:
+        """Where a member of the customer pays; nothing once it is secured."""
+        return None if plan.is_secured else str(self.context["pay_at"])
+
+
+class PaymentBody(Body):
+    rail = OneOf(choices=[(rail.value, rail.label) for rail in Rail if rail != Rail.NET_TERMS])
+    message = Text(max_length=2000, default="", allow_blank=True, help_text="To the provider.")
 
 
 class OnTermsBody(Body):

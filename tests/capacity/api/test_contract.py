@@ -171,6 +171,8 @@ BEGINS_FROM = {
     "check_in": "running",
     "deliver": "used",
     "complete": "delivered",
+    "payment": "held",
+    "on_terms": "held",
 }
 
 
@@ -229,7 +231,7 @@ def token_for(case: Any, ground: SimpleNamespace) -> str:
 
 def make_real(case: Any, ground: SimpleNamespace) -> None:
     """Let most of the cases be about things that are there, unless that part is wrong on purpose."""
-    is_of_money = any(word in case.path for word in ("invoices", "credit_limits", "on_terms"))
+    is_of_money = any(word in case.path for word in ("invoices", "credit_limits", "on_terms", "/payment"))
     ground.settings.PAYMENTS_BACKEND = "sandbox" if is_of_money else "off"
     if is_well_formed(case, ParameterLocation.PATH):
         step = case.path.rstrip("/").rpartition("/")[2]
