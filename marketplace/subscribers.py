@@ -14,7 +14,8 @@ from capacity.operations import clock
 from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
-from payments.events import InvoiceIssued, InvoiceReminded, PaymentMoved
+from payments.emails import tell_of_chargeback
+from payments.events import ChargebackOpened, InvoiceIssued, InvoiceReminded, PaymentMoved
 from payments.invoice_emails import tell_issued, tell_reminder
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
@@ -29,6 +30,7 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
     PaymentMoved: (reindex,),  # it raised the version, and nothing that is searched for
+    ChargebackOpened: (tell_of_chargeback,),
     InvoiceIssued: (tell_issued,),
     InvoiceReminded: (tell_reminder,),
 }

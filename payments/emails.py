@@ -14,7 +14,9 @@ from django.utils import translation
 
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership, Organisation, User
-from payments.models import PayoutAccount
+from marketplace.events.models import Event
+from marketplace.money import format_money
+from payments.models import Chargeback, PayoutAccount
 
 
 def tell_of_account(account_id: int) -> None:
@@ -24,6 +26,19 @@ def tell_of_account(account_id: int) -> None:
     )
     told = {"account": account, "address": settings.ORIGINS[0] + reverse("payments:earnings")}
     _mail(finance_people(account.organisation), "payout_account", told)
+
+
+def tell_of_chargeback(event: Event) -> None:
+    """Operators, who have to answer it, and the provider, whose payout waits; twice after a crash."""
+    rows = Chargeback.objects.select_related("plan__booking__provider")
+    chargeback = rows.get(pk=event.data["chargeback_id"])
+    booking = chargeback.plan.booking
+    told = {"chargeback": chargeback, "booking": booking, "amount": format_money(chargeback.amount)}
+    operators = User.objects.filter(is_operator=True, is_active=True).order_by("pk")
+    address = settings.ORIGINS[0] + reverse("payments:chargeback", args=[chargeback.pk])
+    _mail(operators, "chargeback", told | {"is_operator": True, "address": address})
+    address = settings.ORIGINS[0] + booking.get_absolute_url()
+    _mail(finance_people(booking.provider), "chargeback", told | {"address": address})
 
 
 def finance_people(organisation: Organisation) -> list[User]:

@@ -34,3 +34,10 @@ class InvoiceReminded(DomainEvent):
 
     invoice_id: int
     day: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargebackOpened(DomainEvent):
+    """The bank of who paid has taken money of a booking back."""
+
+    chargeback_id: int

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from capacity.models import Booking
+from marketplace.events import log
 from marketplace.money import Money
 from payments.enums import AccountKind, ChargebackState, JournalKind
+from payments.events import ChargebackOpened
 from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
 from payments.ledger import postings
 from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
@@ -85,11 +87,13 @@ def _keep_chargeback(plan: PaymentPlan, dispute: Dispute, now: datetime) -> None
     state = _state_of(dispute)
     told = {"state": state, "answer_by": dispute.answer_by}
     new = {"plan": plan, "minor": dispute.amount.minor, "currency": dispute.amount.currency}
-    row, _is_new = Chargeback.objects.update_or_create(
+    row, is_new = Chargeback.objects.update_or_create(
         ref=dispute.id,
         defaults=told,
         create_defaults=told | new | {"reason": dispute.reason, "seen_at": now},
     )
+    if is_new:
+        log.record(ChargebackOpened(chargeback_id=row.pk), now=now)
     if dispute.status in CLOSED and row.closed_at is None:
         row.closed_at = now
         row.save(update_fields=["closed_at"])

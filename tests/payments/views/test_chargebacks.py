@@ -3,6 +3,8 @@
 import pytest
 
 from marketplace.accounts.enums import Role
+from marketplace.events.models import Event
+from payments.emails import tell_of_chargeback
 from payments.enums import ChargebackState, Rail
 from payments.models import Chargeback
 from payments.sandbox.rows import SandboxObject
@@ -89,6 +91,20 @@ def test_it_is_the_operators_page_alone(contested: Till):
     finance = contested.browser(factories.member(contested.booking.provider, Role.FINANCE))
 
     assert [finance.get(address).status_code for address in (LIST, f"{LIST}{row().pk}/")] == [404, 404]
+
+
+def test_operators_and_the_providers_finances_are_mailed_once(contested: Till, mailoutbox):
+    operator = factories.operator()
+    finance = factories.member(contested.booking.provider, Role.FINANCE)
+    (event,) = Event.objects.filter(name="ChargebackOpened")
+
+    tell_of_chargeback(event)
+
+    told = {mail.to[0]: mail.body for mail in mailoutbox}
+    assert f"/desk/chargebacks/{row().pk}/" in told[operator.user.email]
+    assert contested.booking.get_absolute_url() in told[finance.user.email]
+    contested.get("back")
+    assert Event.objects.filter(name="ChargebackOpened").count() == 1
 
 
 def test_where_nothing_was_taken_back_it_says_so(desk):
