@@ -153,7 +153,7 @@ class World:
             "operation": stuck(self.requested).pk,
             "difference": difference().pk,
             "bank_line": self._teller.receive(Money(100_00, "CNY")).pk,
-            "bank_task": self._teller.task_of(self.stage.buyer).pk,
+            "bank_task": self._teller.task_of(self.people["customer"]["stranger"]).pk,
             "payout_account": self._payout_account().pk,
             "chargeback": self._chargeback().pk,
             "member": self.people["provider"]["member"].membership.pk,
