@@ -31,6 +31,11 @@ PARTS = {
     "healthz",
     "workshop:inbox",
     "workshop:timeline_feed",
+    "payments_desk:run",
+    # Files, which are downloaded.
+    "payments:evidence",
+    "payments:dispute_file",
+    "accounts:size_evidence",
 }
 FOR_VISITORS = (
     "account_login",

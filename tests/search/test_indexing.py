@@ -31,6 +31,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.events.models import Event
 from marketplace.subscribers import SUBSCRIBERS
+from payments.events import PaymentMoved
 from search.backends.postgres import PostgresBackend
 from search.indexing import reindex
 from search.models import IndexEntry
@@ -229,10 +230,10 @@ def test_a_list_that_came_in_is_read(machine: Resource):
     assert drift() == []
 
 
-def test_all_four_events_are_subscribed_to():
+def test_every_event_that_raises_a_version_is_subscribed_to():
     listened = {event for event, functions in SUBSCRIBERS.items() if reindex in functions}
 
-    assert listened == {BookingMoved, CalendarChanged, ListingChanged, ListImported}
+    assert listened == {BookingMoved, CalendarChanged, ListingChanged, ListImported, PaymentMoved}
 
 
 def test_the_nights_of_a_week_reach_every_listing(machine: Resource):

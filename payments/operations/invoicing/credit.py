@@ -103,7 +103,7 @@ def _check_terms(customer: Organisation, provider: Organisation | None, grant: G
     """Of a limit for all providers the strictest case is asked for when each booking is made."""
     rate = reference_rate(today)
     if grant.late_basis_points is not None and rate is not None and grant.late_basis_points < rate:
-        told = {"rate": f"{rate / 100:.2f}"}
+        told = {"rate": f"{rate // 100}.{rate % 100:02d}"}
         raise BadTerms(
             _("Agreed interest is at least the loan prime rate of the day, %(rate)s%% a year.") % told,
             field="late_basis_points",

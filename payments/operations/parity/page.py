@@ -9,7 +9,7 @@ from pathlib import Path
 from marketplace.variables import CHECKOUT
 from payments.operations.parity.comparing import Outcomes
 
-PAGE = CHECKOUT / "docs" / "stripe-parity.md"
+PAGE = CHECKOUT.joinpath("docs", "stripe-parity.md")
 BEGIN, END = "<!-- played: written by manage.py stripe_parity -->", "<!-- end of what is played -->"
 
 

@@ -131,17 +131,17 @@ def api_routes() -> dict[str, URLPattern]:
     return {str(each.name): each for address, each in found if address.startswith("api/v1/")}
 
 
-def _is_of_search(pattern: URLPattern) -> bool:
-    return pattern.callback.cls.__module__.startswith("search.")
+def _is_walked_with_pages(pattern: URLPattern) -> bool:
+    return pattern.callback.cls.__module__.startswith(("search.", "payments."))
 
 
 def test_every_operation_is_walked():
-    """Those of search are walked with the pages, in tests/permission_table.py."""
+    """Those of search and payments are walked with the pages, in tests/permission_table.py."""
     operations = {
         (name, method.upper())
         for name, each in api_routes().items()
         for method in ("get", "post", "put", "patch", "delete")
-        if name not in NOT_CALLED and hasattr(each.callback.cls, method) and not _is_of_search(each)
+        if name not in NOT_CALLED and hasattr(each.callback.cls, method) and not _is_walked_with_pages(each)
     }
 
     assert operations == {(call.route, call.method) for call in CALLS}

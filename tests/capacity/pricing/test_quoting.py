@@ -208,7 +208,7 @@ def test_an_extra_of_another_offer_is_refused() -> None:
         priced(offer(DAY), MORNING, extras=["course"])
 
 
-@pytest.mark.parametrize("order", [{"units": 0}, {"quantity": 0}])
+@pytest.mark.parametrize("order", [{"units": 0}, {"quantity": -1}])
 def test_nothing_cannot_be_bought(order: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least one unit"):
         priced(offer(DAY), MORNING, **order)

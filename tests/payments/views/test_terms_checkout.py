@@ -55,7 +55,7 @@ def test_without_enough_of_a_limit_it_is_refused_and_can_be_paid_now(till: Till)
 
     response = till.begin("net_terms")
 
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "Of your limit of ¥1,000.00 ¥1,000.00 are free, and this costs more." in words(response)
     assert till.state == "held"
     assert till.begin("card_hold").status_code == 302
