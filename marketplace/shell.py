@@ -23,7 +23,6 @@ from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
-from payments.enums import ChargebackState
 from payments.models import (
     BankLine,
     BankTask,
@@ -236,7 +235,7 @@ def money_to_look_at(shell: Shell) -> int:
         ReconciliationItem.objects.open(),
         BankLine.objects.open(),
         BankTask.objects.due(shell.now),
-        Chargeback.objects.filter(state=ChargebackState.TO_ANSWER),
+        Chargeback.objects.to_answer(),
         PayoutAccount.objects.to_confirm(),
     )
     return sum(map(_at_most, waiting))

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from capacity.enums import ChargeMode
 from capacity.models import Booking
-from marketplace.money import Money, split
+from marketplace.money import Money
 from payments.enums import BillKind, LineState
 
 ENDED = frozenset({LineState.ACCEPTED, LineState.SETTLED})
@@ -139,13 +139,6 @@ class BillLine(models.Model):
     def open(self) -> Money:
         """What a dispute keeps until it has ended."""
         return self.disputed if self.state == LineState.DISPUTED else self._money(0)
-
-    @property
-    def net_and_tax(self) -> tuple[Money, Money]:
-        """How `sure` is shared between the two: for invoices."""
-        weights = [self.net_minor, self.tax_minor]
-        net, tax = split(self.sure.minor, weights) if any(weights) else (0, 0)
-        return self._money(net), self._money(tax)
 
     def _money(self, minor: int) -> Money:
         currency: Any = self.price["currency"]

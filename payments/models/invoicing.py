@@ -7,8 +7,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 
 from capacity.models import Booking
@@ -54,10 +53,6 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             "provider",
             "terms",
         )
-
-    def open_by_currency(self) -> dict[str, int]:
-        rows = self.values_list("currency").annotate(open=Coalesce(Sum("open_minor"), 0)).order_by()
-        return {currency: int(minor) for currency, minor in rows}
 
 
 class Invoice(models.Model):

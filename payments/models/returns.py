@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
@@ -40,6 +40,17 @@ class LateRefund(models.Model):
         return Money(self.minor, self.plan.currency)
 
 
+class ChargebackQuerySet(models.QuerySet["Chargeback"]):
+    def to_answer(self) -> Self:
+        return self.filter(state=ChargebackState.TO_ANSWER)
+
+    def for_page(self) -> Self:
+        """Those to be answered first, the most urgent of them on top."""
+        order = Case(When(state=ChargebackState.TO_ANSWER, then=0), default=1)
+        rows = self.select_related("plan__booking__customer", "plan__booking__provider")
+        return rows.order_by(order, "answer_by", "-seen_at")
+
+
 class Chargeback(models.Model):
     """
     A charge that the payer's bank took back, as the gateway tells of it; amounts are of the charge.
@@ -57,6 +68,8 @@ class Chargeback(models.Model):
     is_borne_by_us = models.BooleanField(default=False)
     seen_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChargebackQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

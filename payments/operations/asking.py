@@ -10,6 +10,7 @@ from django.db.models import Q
 from marketplace.money import Money, total
 from payments.enums import OperationKind, OperationState
 from payments.models import PaymentOperation, PaymentPlan
+from payments.models.paying import PaymentOperationQuerySet
 from payments.operations import jobs
 
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
@@ -55,7 +56,7 @@ def under_way(plan: PaymentPlan, kind: OperationKind, **params: str) -> Money:
     return total((each.amount for each in unfinished), plan.currency)
 
 
-def withdraw(plan: PaymentPlan, kind: OperationKind, *, now: datetime) -> None:
-    """What nobody has sent yet is not sent any more."""
-    unsent = plan.operations.unsent().filter(kind=kind)
+def withdraw_transfers(operations: PaymentOperationQuerySet, *, now: datetime) -> None:
+    """What of these nobody has sent to a provider yet is not sent any more."""
+    unsent = operations.unsent().filter(kind=OperationKind.TRANSFER)
     unsent.update(state=OperationState.FAILED, error_code=SUPERSEDED, finished_at=now)

@@ -15,6 +15,7 @@ from capacity.operations.holds import check_limit, keep_while_paying, lock_booki
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from capacity.policies.permissions import may_book
 from marketplace.accounts.actor import Actor
+from marketplace.money import Money
 from marketplace.periods import MINUTE
 from payments.enums import BY_BANK, OperationKind, OperationState, Rail
 from payments.gateway import Capture, Method
@@ -63,7 +64,7 @@ def begin(
         if page := open_page(plan, now):
             return page
         keep_while_paying(booking, by=by, now=now, by_bank=rail in BY_BANK)
-        return _ask_for_page(plan, booking, now, addresses)
+        return ask_for_page(plan, booking, plan.to_secure, now=now, addresses=addresses)
 
 
 def check_payable(booking: Booking, by: Actor, now: datetime) -> None:
@@ -119,28 +120,35 @@ def open_page(plan: PaymentPlan, now: datetime, *, part: str = "") -> PaymentOpe
     return page
 
 
-def _ask_for_page(
-    plan: PaymentPlan, booking: Booking, now: datetime, addresses: Addresses
+def ask_for_page(
+    plan: PaymentPlan,
+    booking: Booking,
+    amount: Money,
+    *,
+    now: datetime,
+    addresses: Addresses,
+    part: str = "",
 ) -> PaymentOperation:
+    """For this part of the price; each part is a purpose of its own."""
     number = plan.operations.filter(kind=OperationKind.CHECKOUT).count() + 1
     capture, methods = MEANS[Rail(plan.rail)]
     return ask(
         plan,
         OperationKind.CHECKOUT,
-        f"page {number}",
+        f"{part} page {number}".strip(),
         now=now,
-        amount=plan.to_secure,
-        part="",
+        amount=amount,
+        part=part,
         rail=plan.rail,
         capture=capture.value,
         methods=[method.value for method in methods],
-        title=title_of(booking),
+        title=_title(booking),
         success_url=addresses.success,
         cancel_url=addresses.cancel,
         expires_at=(now + PAGE_LASTS).isoformat(),
     )
 
 
-def title_of(booking: Booking) -> str:
+def _title(booking: Booking) -> str:
     revision = booking.listing_revision
     return f"{revision.title if revision else booking.resource.slug} · {booking.reference}"

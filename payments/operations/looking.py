@@ -45,12 +45,18 @@ class Picture:
         """The payment of the plan, and for each change that was made the first that was paid on top."""
         chosen = {plan.payment_ref: self.payment(plan.payment_ref)}
         by_part: dict[str, Payment] = {}
-        made = {each.part for each in plan.supplements.filter(state=SupplementState.MADE)}
+        made = self._made(plan)
         for payment in self.payments:
             part = self.parts.get(payment.id, "")
             if part in made and payment.status in HOLDING:
                 by_part.setdefault(part, payment)
         return [payment for payment in (*chosen.values(), *by_part.values()) if payment is not None]
+
+    def _made(self, plan: PaymentPlan) -> set[str]:
+        """The parts whose change was made."""
+        if not any(self.parts.values()):
+            return set()
+        return {each.part for each in plan.supplements.filter(state=SupplementState.MADE)}
 
     def returned(self, payment: Payment) -> Money:
         """What has really gone back: a refund may wait for money to arrive, or fail."""

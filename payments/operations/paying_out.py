@@ -11,7 +11,7 @@ from payments.enums import AccountKind, OperationKind, OperationState
 from payments.ledger import AccountKey
 from payments.models import LedgerAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.models.ledger import named
-from payments.operations.asking import ask, under_way, withdraw
+from payments.operations.asking import ask, under_way, withdraw_transfers
 from payments.operations.balances import balance_of
 from payments.operations.looking import Picture
 from payments.policies.charging import PAYOUT_HOLD
@@ -39,7 +39,7 @@ def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *
 
 def hold_back(plan: PaymentPlan, *, now: datetime) -> None:
     """What has not been sent yet is not."""
-    withdraw(plan, OperationKind.TRANSFER, now=now)
+    withdraw_transfers(plan.operations.all(), now=now)
 
 
 def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture, now: datetime) -> None:

@@ -22,7 +22,7 @@ from payments.enums import OperationKind, OperationState
 from payments.gateway import Gateway
 from payments.models import PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations import jobs
-from payments.operations.asking import SUPERSEDED
+from payments.operations.asking import withdraw_transfers
 
 COOLING = timedelta(hours=24)
 COUNTRY = "CN"  # organisations are registered with a Chinese credit code
@@ -73,9 +73,7 @@ def _begin_change(firm: Organisation, by: Actor, now: datetime) -> PayoutAccount
         account, _is_new = PayoutAccount.objects.update_or_create(
             organisation=firm, defaults=told, create_defaults=told | {"opened_by": by.user, "opened_at": now}
         )
-        PaymentOperation.objects.unsent().filter(
-            kind=OperationKind.TRANSFER, plan__booking__provider=firm
-        ).update(state=OperationState.FAILED, error_code=SUPERSEDED, finished_at=now)
+        withdraw_transfers(PaymentOperation.objects.filter(plan__booking__provider=firm), now=now)
         jobs.defer_account_news(account.pk)
         return account
 

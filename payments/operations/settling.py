@@ -12,7 +12,7 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import ChargebackState, OperationKind, Rail
+from payments.enums import OperationKind, Rail
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.models import PaymentPlan
@@ -24,6 +24,7 @@ from payments.operations.guarding import guard
 from payments.operations.looking import Picture
 from payments.operations.owing import owed
 from payments.operations.paying_out import hold_back, pay_out
+from payments.operations.taking_over import borne_by_us
 from payments.operations.terms_settling import settle_on_terms
 
 
@@ -75,7 +76,7 @@ def _left(plan: PaymentPlan, payments: Sequence[Payment], picture: Picture) -> M
     """What the customer has paid and not got back in one way or another, and what we make good for."""
     left = (_within_reach(payment, picture) - picture.asked_back(payment) for payment in payments)
     paid = max(total(left, plan.currency), Money(0, plan.currency))
-    ours = plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True)
+    ours = borne_by_us(plan, picture)
     return paid + total((chargeback.amount for chargeback in ours), plan.currency)
 
 

@@ -17,10 +17,9 @@ from capacity.policies.permissions import may_book
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
 from marketplace.periods import Period
-from payments.enums import SECURED, OperationKind, Rail, SupplementState
+from payments.enums import SECURED, SupplementState
 from payments.models import PaymentOperation, PaymentPlan, Supplement
-from payments.operations.asking import ask
-from payments.operations.beginning import MEANS, PAGE_LASTS, Addresses, open_page, title_of
+from payments.operations.beginning import MEANS, Addresses, ask_for_page, open_page
 from payments.operations.looking import HOLDING, Picture
 from payments.operations.owing import owed
 from payments.policies.charging import OVER
@@ -71,7 +70,9 @@ def begin_supplement(
         supplement = _supplement(plan, period, amount, by, now)
         if page := open_page(plan, now, part=supplement.part):
             return page
-        return _ask_for_page(plan, booking, supplement, now, addresses)
+        return ask_for_page(
+            plan, booking, supplement.amount, now=now, addresses=addresses, part=supplement.part
+        )
 
 
 def _supplement(plan: PaymentPlan, period: Period, amount: Money, by: Actor, now: datetime) -> Supplement:
@@ -88,31 +89,11 @@ def _supplement(plan: PaymentPlan, period: Period, amount: Money, by: Actor, now
     )
 
 
-def _ask_for_page(
-    plan: PaymentPlan, booking: Booking, supplement: Supplement, now: datetime, addresses: Addresses
-) -> PaymentOperation:
-    number = plan.operations.filter(kind=OperationKind.CHECKOUT).count() + 1
-    capture, methods = MEANS[Rail(plan.rail)]
-    return ask(
-        plan,
-        OperationKind.CHECKOUT,
-        f"{supplement.part} page {number}",  # another purpose than that of the price
-        now=now,
-        amount=supplement.amount,
-        part=supplement.part,
-        rail=plan.rail,
-        capture=capture.value,
-        methods=[method.value for method in methods],
-        title=title_of(booking),
-        success_url=addresses.success,
-        cancel_url=addresses.cancel,
-        expires_at=(now + PAGE_LASTS).isoformat(),
-    )
-
-
 def make_changes(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
     """The changes that were paid for, in the name of who paid."""
     paid = {picture.parts.get(each.id, "") for each in picture.payments if each.status in HOLDING}
+    if not paid - {""}:
+        return
     for supplement in plan.supplements.filter(state=SupplementState.OPEN).order_by("number"):
         if supplement.part in paid:
             _make(supplement, booking, now)

@@ -31,7 +31,7 @@ def take_over(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dat
     for dispute in picture.disputes:
         _post_dispute(booking, dispute, picture, now)
         _keep_chargeback(plan, dispute, now)
-    for chargeback in plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True):
+    for chargeback in borne_by_us(plan, picture):
         told = postings.loss_borne(booking_id=booking.pk, amount=chargeback.amount)
         post(JournalKind.LOSS_BORNE, chargeback.ref, told, booking=booking, now=now)
 
@@ -105,6 +105,13 @@ def _state_of(dispute: Dispute) -> ChargebackState:
     if dispute.status in CLOSED:
         return ChargebackState.LOST if dispute.status == "lost" else ChargebackState.WON
     return ChargebackState.UNDER_REVIEW
+
+
+def borne_by_us(plan: PaymentPlan, picture: Picture) -> list[Chargeback]:
+    """The lost ones that the marketplace makes good for."""
+    if not picture.disputes:
+        return []
+    return list(plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True))
 
 
 def post_losses(booking: Booking, picture: Picture, *, now: datetime) -> None:

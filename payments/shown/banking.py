@@ -90,10 +90,6 @@ class LinesPage:
     def rows(self) -> list[LineRow]:
         return [LineRow(line, suggest(line, self._waiting)) for line in self.page]
 
-    @property
-    def tasks_waiting(self) -> int:
-        return BankTask.objects.due(self.now).count()
-
 
 class LinePage:
     """One line: what is known of it, what it may be for. `trouble` is why it was not matched."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
-from payments.enums import ChargebackState
 from payments.models import Chargeback
 from payments.operations.chargebacks import answer, bear_loss, give_in
 from payments.views.lookups import while_payments_are_on
@@ -27,11 +25,7 @@ CONFLICT, MOST_SHOWN = 409, 200
 @while_payments_are_on
 @operator_required
 def chargebacks(request: ActingRequest) -> HttpResponse:
-    """Those to be answered first, the most urgent of them on top."""
-    to_answer = When(state=ChargebackState.TO_ANSWER, then=Value(0))
-    order = Case(to_answer, default=Value(1), output_field=IntegerField())
-    rows = Chargeback.objects.select_related("plan__booking__customer", "plan__booking__provider")
-    shown = rows.order_by(order, "answer_by", "-seen_at")[:MOST_SHOWN]
+    shown = Chargeback.objects.for_page()[:MOST_SHOWN]
     return render(request, "payments/chargebacks/list.html", {"rows": shown, "zone": settings.TIME_ZONE})
 
 
@@ -39,8 +33,7 @@ def chargebacks(request: ActingRequest) -> HttpResponse:
 @while_payments_are_on
 @operator_required
 def chargeback(request: ActingRequest, chargeback_id: int) -> HttpResponse:
-    rows = Chargeback.objects.select_related("plan__booking__customer", "plan__booking__provider")
-    found = get_object_or_404(rows, pk=chargeback_id)
+    found = get_object_or_404(Chargeback.objects.for_page(), pk=chargeback_id)
     trouble = ""
     if request.method == "POST":
         try:
