@@ -19,7 +19,14 @@ PROTECTED = frozenset({SizeClass.MEDIUM, SizeClass.SMALL, SizeClass.MICRO})
 BOUND = {SizeClass.INSTITUTION: PayerKind.PUBLIC, SizeClass.LARGE: PayerKind.LARGE}
 UNREGULATED_DAYS = 30  # where nothing was agreed and no regulation says
 MILLION, WHOLE, DAYS_OF_A_YEAR = 1_000_000, 10_000, 365
-BANDS = ((0, AgeBand.CURRENT), (30, AgeBand.TO_30), (60, AgeBand.TO_60), (90, AgeBand.TO_90))
+# The band of an amount by the days since its due date: from and to, both counted.
+BANDS: dict[AgeBand, tuple[int | None, int | None]] = {
+    AgeBand.CURRENT: (None, 0),
+    AgeBand.TO_30: (1, 30),
+    AgeBand.TO_60: (31, 60),
+    AgeBand.TO_90: (61, 90),
+    AgeBand.OVER_90: (91, None),
+}
 
 
 class Rule(Protocol):
@@ -74,4 +81,4 @@ class LateRate:
 
 
 def band_of(days_late: int) -> AgeBand:
-    return next((band for most, band in BANDS if days_late <= most), AgeBand.OVER_90)
+    return next(band for band, (_least, most) in BANDS.items() if most is None or days_late <= most)

@@ -20,19 +20,12 @@ from payments.enums import AgeBand
 from payments.models import Invoice
 from payments.models.invoicing import InvoiceQuerySet
 from payments.operations.invoicing.reckoning import rate_of
+from payments.policies.prompt_payment import BANDS
 from payments.shown.invoice import pill_of
 
 PAGE_SIZE = 30
 OPEN, OVERDUE, PAID = "open", "overdue", "paid"
 TABS = {OPEN: _("Open"), OVERDUE: _("Overdue"), PAID: _("Paid")}
-# The band of an amount by the days since its due date: from and to, both counted.
-DAYS: dict[AgeBand, tuple[int | None, int | None]] = {
-    AgeBand.CURRENT: (None, 0),
-    AgeBand.TO_30: (1, 30),
-    AgeBand.TO_60: (31, 60),
-    AgeBand.TO_90: (61, 90),
-    AgeBand.OVER_90: (91, None),
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ class Row:
 
 def within(band: AgeBand, today: date) -> Q:
     """Which invoices are of this age."""
-    youngest, oldest = DAYS[band]
+    youngest, oldest = BANDS[band]
     kept = Q()
     if youngest is not None:
         kept &= Q(due_on__lte=today - timedelta(days=youngest))
