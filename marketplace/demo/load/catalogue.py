@@ -39,16 +39,21 @@ NOTICE_MINUTES, WHOLE = 2880, 10_000  # two days before the start everything is 
 
 @dataclass(frozen=True)
 class Cast:
-    """Who lists and who books; with `is_varied` no two machines are quite the same."""
+    """
+    Who lists and who books; with `is_varied` no two machines are quite the same.
+
+    `first_number` is that of the first machine at the first site.
+    """
 
     is_varied: bool
+    first_number: int
     sites: Sequence[Site]
     customers: Sequence[Organisation]
     booker: User
     scheduler: User
 
 
-def make_cast(resources: int, now: datetime, *, is_varied: bool = False) -> Cast:
+def make_cast(resources: int, now: datetime, *, is_varied: bool = False, first_number: int = 0) -> Cast:
     """One provider for fifty machines, forty customers, and two people who do all the work."""
     count = -(-resources // MACHINES_EACH)
     first = first_id(Organisation, count + CUSTOMERS)
@@ -69,8 +74,11 @@ def make_cast(resources: int, now: datetime, *, is_varied: bool = False) -> Cast
         for role in ("booker", "scheduler")
     )
     make_site = _varied_site if is_varied else _site
-    sites = Site.objects.bulk_create(make_site(number, firm) for number, firm in enumerate(firms[:count]))
-    return Cast(is_varied, sites, firms[count:], booker, scheduler)
+    first_site = first_number // MACHINES_EACH
+    sites = Site.objects.bulk_create(
+        make_site(number, firm) for number, firm in enumerate(firms[:count], first_site)
+    )
+    return Cast(is_varied, first_number, sites, firms[count:], booker, scheduler)
 
 
 def _site(number: int, firm: Organisation) -> Site:
@@ -139,7 +147,7 @@ def list_machines(cast: Cast, first_number: int, count: int, now: datetime) -> l
 
 
 def _site_of(cast: Cast, number: int) -> Site:
-    return cast.sites[number // MACHINES_EACH]
+    return cast.sites[(number - cast.first_number) // MACHINES_EACH]
 
 
 def _resource(cast: Cast, each: Listed) -> Resource:

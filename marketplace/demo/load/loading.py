@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -17,9 +18,13 @@ ROUND = 200  # machines
 MOST_BOOKINGS = 20_000  # a round
 
 
-def load(*, resources: int, bookings: int, now: datetime, windows: int | None = None) -> None:
+def load(
+    *, resources: int, bookings: int, now: datetime, windows: int | None = None, first_number: int = 0
+) -> None:
     """
     Add the machines and the bookings to what is there; the bookings are spread evenly.
+
+    Machines are numbered from `first_number`; the same number makes the same machine.
 
     With `windows` the machines differ in all that can be searched, and about so many free windows are
     left to each; what is not free is busy elsewhere, for bookings would meet it.
@@ -31,15 +36,15 @@ def load(*, resources: int, bookings: int, now: datetime, windows: int | None = 
     if bookings and windows is not None:
         raise ValueError("Machines with so many free windows take no bookings.")
     now = now.astimezone(UTC).replace(microsecond=0)
-    cast = make_cast(resources, now, is_varied=windows is not None)
+    cast = make_cast(resources, now, is_varied=windows is not None, first_number=first_number)
     with tqdm(total=resources + bookings, desc="Load", unit=" rows", disable=None) as bar:
         number = 0
         while number < resources:
             each = max(bookings // resources, 1)
             count = min(ROUND, max(MOST_BOOKINGS // each, 1), resources - number)
             counts = [_share(bookings, resources, number + one) for one in range(count)]
-            with transaction.atomic(), unaudited(Booking):
-                machines = list_machines(cast, number, count, now)
+            with transaction.atomic(), unaudited(Booking) if bookings else nullcontext():
+                machines = list_machines(cast, first_number + number, count, now)
                 book(cast, machines, counts, first_number=number, now=now)
                 if windows is not None:
                     occupy(machines, windows, now)

@@ -11,15 +11,17 @@ from django.db import connection
 from django.db.models import Max
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
+from tqdm import tqdm
 
 from capacity.models import Resource
 from marketplace.demo.load.loading import load
-from marketplace.processes import usual_processes
+from marketplace.processes import process_pool, usual_processes
 from search.models import IndexEntry
 from search.operations.rebuilding import rebuild
 from search.postgres.writing import PostgresIndex
 
 WINDOWS = 60
+PART = 5_000  # listings that one process loads at a time
 
 
 @contextmanager
@@ -37,12 +39,20 @@ def laid(listings: int, *, keep: str, anew: bool) -> Iterator[None]:
 
 
 def _load(listings: int) -> None:
-    """What an earlier run has loaded is not loaded again."""
+    """By several processes; what an earlier run has loaded is not loaded again."""
     held = Resource.objects.count()
-    if not held:
-        load(resources=listings, bookings=0, now=timezone.now(), windows=WINDOWS)
-    elif held != listings:
+    if held > listings:
         raise SystemExit(f"The kept database has {held} listings and not {listings}: give --anew.")
+    parts = [(first, min(PART, listings - first)) for first in range(held, listings, PART)]
+    with process_pool(usual_processes(), told={}) as pool:
+        loaded = pool.map(_load_part, parts)
+        for _part in tqdm(loaded, desc="Load", unit=" parts", total=len(parts), disable=None):
+            pass
+
+
+def _load_part(part: tuple[int, int]) -> None:
+    first, count = part
+    load(resources=count, bookings=0, now=timezone.now(), windows=WINDOWS, first_number=first)
 
 
 def complete_index(listings: int) -> None:
