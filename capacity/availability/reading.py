@@ -204,15 +204,14 @@ WITH hours AS (
       AND (c.expires_at IS NULL OR c.expires_at > %(now)s)
     GROUP BY c.unit_id
 )
-SELECT u.id AS unit_id, u.resource_id,
-       array_agg((extract(epoch FROM lower(free.during)) * 1000000)::bigint ORDER BY free.during)
-           FILTER (WHERE free.during IS NOT NULL) AS starts,
-       array_agg((extract(epoch FROM upper(free.during)) * 1000000)::bigint ORDER BY free.during)
-           FILTER (WHERE free.during IS NOT NULL) AS ends
+SELECT u.id AS unit_id, u.resource_id, free.starts, free.ends
 FROM hours h
 JOIN capacity_unit u ON u.resource_id = h.resource_id AND u.retired_at IS NULL
 LEFT JOIN taken t ON t.unit_id = u.id
-LEFT JOIN LATERAL unnest(h.open - coalesce(t.during, '{}'::tstzmultirange)) AS free (during) ON true
-GROUP BY u.id
+CROSS JOIN LATERAL (
+    SELECT array_agg((date_part('epoch', lower(part)) * 1000000)::bigint) AS starts,
+           array_agg((date_part('epoch', upper(part)) * 1000000)::bigint) AS ends
+    FROM unnest(h.open - coalesce(t.during, '{}'::tstzmultirange)) AS part
+) AS free
 ORDER BY u.id
 """

@@ -54,11 +54,18 @@ def unaudited(model: type[models.Model]) -> Iterator[None]:
 
 
 def first_id(model: type[models.Model], count: int) -> int:
-    """The first of so many ids in a row that are ours from now on."""
+    """The first of so many ids in a row that are ours from now on, whoever else asks at this moment."""
+    table = _table(model)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(name, nextval(name) + %s - 1) - %s + 1"
-            " FROM pg_get_serial_sequence(%s, 'id') AS name",
-            [count, count, _table(model)],
-        )
-        return int(cursor.fetchone()[0])
+        # Reading and setting a sequence are two steps: in between nobody else may take from it.
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [table])
+        try:
+            cursor.execute(_TAKE, [count, count, table])
+            return int(cursor.fetchone()[0])
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [table])
+
+
+_TAKE = """
+SELECT setval(name, nextval(name) + %s - 1) - %s + 1 FROM pg_get_serial_sequence(%s, 'id') AS name
+"""

@@ -11,11 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from capacity.enums import BookingState
-from capacity.models import ArchivedClaim, Booking, Claim, Offer, Resource
+from capacity.models import ArchivedClaim, Booking, Claim, Offer, Resource, Unit
 from capacity.operations.assessments import Order, assess
 from capacity.operations.invariants import violations
 from marketplace.demo.load.busy import busy
 from marketplace.demo.load.characters import DAY
+from marketplace.demo.load.copying import first_id
 from marketplace.demo.load.loading import load
 from marketplace.demo.load.slots import slots
 from marketplace.demo.load.terms import ZONE
@@ -23,6 +24,7 @@ from marketplace.demo.load.variety import AROUND_THE_CLOCK
 from marketplace.periods import Period, at_wall_time, subtract
 from search.building import build
 from search.request import HORIZON_DAYS
+from tests.racing import all_at_once
 
 NOW = datetime(2027, 3, 1, 10, 24, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -49,6 +51,35 @@ def test_a_second_load_adds_to_the_first():
     assert Resource.objects.count() == 5
     assert Booking.objects.count() == 40
     assert list(violations(NOW)) == []
+
+
+@pytest.mark.django_db
+def test_machines_go_on_from_a_number():
+    load(resources=120, bookings=0, now=NOW, windows=20)
+    load(resources=20, bookings=0, now=NOW, windows=20, first_number=100)
+
+    first, again = (
+        [
+            (each.published_revision.title_zh, each.site.city_zh, each.resource_class)
+            for each in machines.select_related("published_revision", "site")
+        ]
+        for machines in (
+            Resource.objects.order_by("pk")[100:120],
+            Resource.objects.order_by("pk")[120:],
+        )
+    )
+    assert first == again
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ids_taken_at_once_are_taken_by_one_only():
+    def take() -> str:
+        firsts = [first_id(Unit, 7) for _ in range(100)]
+        return ",".join(str(first + number) for first in firsts for number in range(7))
+
+    taken = [number for each in all_at_once([take] * 16) for number in each.split(",")]
+
+    assert len(set(taken)) == len(taken) == 16 * 100 * 7
 
 
 @pytest.mark.django_db
