@@ -79,21 +79,21 @@ class Deal:
         advance(self.plan.pk, self.desk.gateway(), clock=lambda: self.now)
 
     def accept(self) -> None:
-        answers.accept(booking=self._fresh(), by=self.provider, now=self.now)
+        answers.accept(booking=self.fresh(), by=self.provider, now=self.now)
         self.advance()
 
     def use(self) -> None:
         """Checked in, reported and accepted, as long as was booked."""
-        booking = self._fresh()
+        booking = self.fresh()
         self.desk.now = booking.period.starts_at
         usage.check_in(booking=booking, by=self.buyer, now=self.now)
         self.desk.now = booking.period.ends_at
-        usage.deliver(booking=self._fresh(), by=self.provider, now=self.now, checked_out_at=self.now)
-        usage.complete(booking=self._fresh(), by=self.buyer, now=self.now)
+        usage.deliver(booking=self.fresh(), by=self.provider, now=self.now, checked_out_at=self.now)
+        usage.complete(booking=self.fresh(), by=self.buyer, now=self.now)
         self.advance()
 
     def cancel(self, *, by: Actor | None = None) -> None:
-        changes.cancel(booking=self._fresh(), by=by or self.buyer, now=self.now, reason_code="order_lost")
+        changes.cancel(booking=self.fresh(), by=by or self.buyer, now=self.now, reason_code="order_lost")
         self.advance()
 
     def open_account(self) -> None:
@@ -117,7 +117,7 @@ class Deal:
         acting.go_on(by=timedelta(0), now=self.now)
         self.advance()
 
-    def _fresh(self) -> Booking:
+    def fresh(self) -> Booking:
         return Booking.objects.get(pk=self.booking.pk)
 
     # --- what became of it ---

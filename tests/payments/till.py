@@ -72,15 +72,15 @@ class Till:
     def complete(self) -> None:
         """Used and accepted: the times of the booking are told to the operations, not waited for."""
         period = self.booking.period
-        answers.accept(booking=self._fresh(), by=self.stage.scheduler, now=timezone.now())
-        usage.check_in(booking=self._fresh(), by=self.stage.buyer, now=period.starts_at)
+        answers.accept(booking=self.fresh(), by=self.stage.scheduler, now=timezone.now())
+        usage.check_in(booking=self.fresh(), by=self.stage.buyer, now=period.starts_at)
         usage.deliver(
-            booking=self._fresh(),
+            booking=self.fresh(),
             by=self.stage.scheduler,
             now=period.ends_at,
             checked_out_at=period.ends_at,
         )
-        usage.complete(booking=self._fresh(), by=self.stage.buyer, now=period.ends_at)
+        usage.complete(booking=self.fresh(), by=self.stage.buyer, now=period.ends_at)
 
     def settle(self, *, days: int = 9) -> None:
         """So many days pass at the gateway, and its books catch up."""
@@ -92,5 +92,5 @@ class Till:
         for _ in range(2):
             advance(self.plan.pk, desk.gateway(), clock=lambda: later)
 
-    def _fresh(self) -> Booking:
+    def fresh(self) -> Booking:
         return Booking.objects.get(pk=self.booking.pk)

@@ -8,69 +8,29 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from capacity.models import Booking
-from capacity.operations import answers, usage
 from marketplace.variables import CHECKOUT
-from payments.enums import Rail
-from payments.models import CommissionRule, PaymentOperation, SandboxObject
-from payments.operations.beginning import begin
+from payments.enums import OperationKind, OperationState, SupplementState
+from payments.models import CommissionRule, SandboxObject
 from payments.sandbox import acting
-from tests.payments.killed_payment import POINTS
-from tests.payments.paying import ADDRESSES, Deal
+from tests.payments.killed_payment import POINTS, TAKING_OVER
+from tests.payments.killing import CASES, longer, paid_more
+from tests.payments.paying import Deal
 from tests.payments.sandboxed import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def before_checkout(deal: Deal) -> None:
-    begin(booking=deal.booking, rail=Rail.CARD_HOLD, by=deal.buyer, now=deal.now, addresses=ADDRESSES)
-
-
-def before_release(deal: Deal, rail: Rail = Rail.CARD_HOLD) -> None:
-    deal.pay(rail)
-    booking = Booking.objects.get(pk=deal.booking.pk)
-    answers.decline(booking=booking, by=deal.provider, now=deal.now, reason_code="material")
-
-
-def before_refund(deal: Deal) -> None:
-    before_release(deal, Rail.PREPAY)
-
-
-def before_capture(deal: Deal) -> None:
-    deal.pay()
-    deal.accept()
-    deal.desk.now = deal.booking.period.starts_at
-    usage.check_in(booking=deal._fresh(), by=deal.buyer, now=deal.now)
-    deal.desk.now = deal.booking.period.ends_at
-    usage.deliver(booking=deal._fresh(), by=deal.provider, now=deal.now, checked_out_at=deal.now)
-    usage.complete(booking=deal._fresh(), by=deal.buyer, now=deal.now)
-
-
-def before_transfer(deal: Deal) -> None:
-    deal.open_account()
-    deal.pay(Rail.PREPAY, "pm_card_bypassPending")
-    deal.accept()
-    deal.use()
-    deal.desk.after(days=3)
-
-
 NIGHTLY = os.environ.get("NIGHTLY") == "1"
-BEFORE = {
-    "checkout": before_checkout,
-    "release": before_release,
-    "refund": before_refund,
-    "capture": before_capture,
-    "transfer": before_transfer,
-}
-# Each point with one kind that moves money, and those at which somebody might ask again with all; else
-# `NIGHTLY=1` dies everywhere.
-CASES = [
-    (kind, point)
-    for kind in BEFORE
+# In each run every way to ask dies as it asks, and one at each point; with `NIGHTLY=1` all die everywhere.
+AS_IT_ASKS = "asked"
+EVERYWHERE = "transfer"
+BESIDES = {("capture", "seen"), ("reversal", "looked")}
+MATRIX = [
+    (name, point)
+    for name in CASES
     for point in POINTS
-    if NIGHTLY or kind == "transfer" or point in ("asked", "looked") or (kind, point) == ("capture", "seen")
+    if NIGHTLY or name == EVERYWHERE or point == AS_IT_ASKS or (name, point) in BESIDES
 ]
-MADE = {"checkout": "checkout.session", "refund": "refund", "transfer": "transfer"}
 
 
 def worker(deal: Deal, point: str, kind: str) -> subprocess.Popen[str]:
@@ -91,25 +51,51 @@ def worker(deal: Deal, point: str, kind: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize(("kind", "point"), CASES)
-def test_the_next_worker_finishes_what_a_killed_one_began(settings, kind: str, point: str):
+@pytest.fixture
+def deal(settings) -> Deal:
     settings.PAYMENTS_BACKEND = "sandbox"
     CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
-    deal = Deal(Desk())
-    BEFORE[kind](deal)
-    made_before = SandboxObject.objects.filter(kind=MADE.get(kind, "")).count()
+    return Deal(Desk())
 
+
+def kill(deal: Deal, point: str, kind: str) -> None:
+    """At this point, and let a minute pass."""
     doomed = worker(deal, point, kind)
     assert doomed.stdout.readline() == "hangs\n"
     doomed.kill()
     doomed.communicate()
     deal.desk.after(minutes=1)
+
+
+@pytest.mark.parametrize(("name", "point"), MATRIX)
+def test_the_next_worker_finishes_what_a_killed_one_began(deal: Deal, name: str, point: str):
+    case = CASES[name]
+    case.lead(deal)
+    done_before = deal.plan.operations.filter(kind=case.kind, state=OperationState.DONE).count()
+    made_before = SandboxObject.objects.filter(kind=case.makes).count()
+
+    kill(deal, point, case.kind)
     deal.advance()
 
-    assert list(PaymentOperation.objects.filter(kind=kind).values_list("state", flat=True)) == ["done"]
-    if kind in MADE:
-        assert SandboxObject.objects.filter(kind=MADE[kind]).count() == made_before + 1
+    asked = deal.plan.operations.filter(kind=case.kind).values_list("state", flat=True)
+    assert list(asked) == [OperationState.DONE] * (done_before + 1)
+    if case.makes:
+        assert SandboxObject.objects.filter(kind=case.makes).count() == made_before + 1
     deal.desk.after(days=9)
     acting.go_on(by=timedelta(0), now=deal.now)
     deal.advance()
+    assert deal.agrees()
+
+
+@pytest.mark.parametrize("point", TAKING_OVER if NIGHTLY else ["chosen payment", "gone on"])
+def test_a_change_that_is_paid_for_is_made_once_though_the_worker_was_killed(deal: Deal, point: str):
+    paid_more(deal)
+
+    kill(deal, point, OperationKind.CHECKOUT)
+    assert deal.fresh().period in (deal.booking.period, longer(deal))
+    deal.advance()
+
+    assert deal.fresh().period == longer(deal)
+    assert deal.fresh().steps.filter(step="extend").count() == 1
+    assert deal.plan.supplements.get().state == SupplementState.MADE
     assert deal.agrees()

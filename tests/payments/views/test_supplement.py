@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def confirmed(till: Till) -> Till:
     till.secure(Rail.PREPAY)
-    answers.accept(booking=till._fresh(), by=till.stage.scheduler, now=timezone.now())
+    answers.accept(booking=till.fresh(), by=till.stage.scheduler, now=timezone.now())
     return till
 
 
@@ -48,7 +48,7 @@ def test_paid_the_change_is_made_and_told(confirmed: Till):
     told = words(confirmed.browser().get(address(confirmed, back=True), follow=True))
 
     assert "¥429.40 is paid on top, and the change is made." in told
-    assert confirmed._fresh().period == Period(before.starts_at, before.ends_at + timedelta(hours=1))
+    assert confirmed.fresh().period == Period(before.starts_at, before.ends_at + timedelta(hours=1))
 
 
 def test_left_nothing_is_changed(confirmed: Till):
@@ -89,7 +89,7 @@ def test_it_is_the_customers_page_alone(confirmed: Till):
 def test_a_change_that_is_refused_leads_buyers_there(confirmed: Till):
     period = confirmed.booking.period
     end = timezone.localtime(period.ends_at + timedelta(hours=1))
-    typed = {"end_date": f"{end:%Y-%m-%d}", "ends": f"{end:%H:%M}", "seen": confirmed._fresh().step_count}
+    typed = {"end_date": f"{end:%Y-%m-%d}", "ends": f"{end:%H:%M}", "seen": confirmed.fresh().step_count}
 
     answer = confirmed.browser().post(f"{confirmed.booking.get_absolute_url()}extend/", typed)
 
