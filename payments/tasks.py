@@ -13,8 +13,8 @@ from payments.operations import jobs as payment_jobs
 from payments.operations import sweeping
 from payments.operations.advancing import advance
 from payments.operations.billing.drawing import draw_missing
-from payments.operations.catching_up import fetch_events
-from payments.operations.inbox import look_at
+from payments.operations.catching_up import fetch_events, look_at_accounts
+from payments.operations.inbox import look_at, refresh_account
 from payments.operations.reconciling.running import begin_nightly, reconcile
 from payments.operations.snapshots import take_snapshots
 from payments.sandbox import jobs
@@ -54,6 +54,11 @@ def look_at_event(event_id: str) -> None:
     look_at(event_id, gateway(), clock=timezone.now)
 
 
+@app.task(name=payment_jobs.LOOK_AT_ACCOUNT, queue=payment_jobs.NIGHTLY, retry=RETRIES)
+def look_at_payout_account(ref: str) -> None:
+    refresh_account(ref, gateway())
+
+
 @app.task(name=payment_jobs.TELL_ACCOUNT, queue=payment_jobs.QUEUE, retry=RETRIES)
 def tell_of_payout_account(account_id: int) -> None:
     emails.tell_of_account(account_id)
@@ -84,4 +89,12 @@ def begin_reconciliation(timestamp: int) -> None:
 @app.task(queue="timers", queueing_lock="fetch_events", retry=RETRIES)
 def fetch_missed_events(timestamp: int) -> None:
     if settings.PAYMENTS_BACKEND != "off":
+        look_at_accounts(is_active=False)  # somebody may wait for it
         fetch_events(gateway(), now=timezone.now())
+
+
+@app.periodic(cron="19 2 * * *")
+@app.task(queue=payment_jobs.NIGHTLY, queueing_lock="look_at_accounts")
+def look_at_every_account(timestamp: int) -> None:
+    if settings.PAYMENTS_BACKEND != "off":
+        look_at_accounts(is_active=True)

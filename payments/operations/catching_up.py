@@ -2,7 +2,7 @@
 The net under webhooks: the gateway's own list of events, read each hour.
 
 It is read by time and a little backwards, not from the last event that came: the one before it may be
-the one that was lost.
+the one that was lost. Events of accounts stand in no list, so each account is looked at.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from payments.gateway import Gateway
-from payments.models import EventReading, GatewayEvent
+from payments.models import EventReading, GatewayEvent, PayoutAccount
+from payments.operations import jobs
 from payments.operations.inbox import receive
 
 KEPT = timedelta(days=30)  # the gateway lists no older ones
@@ -35,3 +36,9 @@ def fetch_events(gateway: Gateway, *, now: datetime) -> EventReading:
         receive(event, now=now)
     through = min((event.created_at for event in young), default=now)
     return EventReading.objects.create(read_at=now, through=through, told=len(told), missed=len(missed))
+
+
+def look_at_accounts(*, is_active: bool) -> None:
+    """Have it looked at whether the firms of the accounts that may be sent money, or may not yet, still may."""
+    found = PayoutAccount.objects.filter(is_active=is_active).exclude(ref="").order_by("pk")
+    jobs.defer_account_looks(list(found.values_list("ref", flat=True)))

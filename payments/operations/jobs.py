@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from procrastinate.contrib.django import app
 
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
 TELL_ACCOUNT = "payments.tasks.tell_of_payout_account"
+LOOK_AT_ACCOUNT = "payments.tasks.look_at_payout_account"
 RECONCILE = "payments.tasks.reconcile_books"
 QUEUE, NIGHTLY = "events", "nightly"
 
@@ -20,6 +22,12 @@ def defer_advance(plan_id: int, *, at: datetime | None = None) -> None:
 
 def defer_look(event_id: str) -> None:
     app.configure_task(LOOK_AT, queue=QUEUE).defer(event_id=event_id)
+
+
+def defer_account_looks(refs: Collection[str]) -> None:
+    """A job for each of these accounts at the gateway, so that one that fails keeps none of the others."""
+    if refs:
+        app.configure_task(LOOK_AT_ACCOUNT, queue=NIGHTLY).batch_defer(*({"ref": ref} for ref in refs))
 
 
 def defer_account_news(account_id: int) -> None:

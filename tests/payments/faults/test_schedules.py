@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.nightly import NIGHTLY
 from tests.payments.faults.schedules import Life
 
 pytestmark = pytest.mark.django_db
 
-SCHEDULES = 200  # five thousand by `python -m tests.bench.payments`
+SCHEDULES = 5_000 if NIGHTLY else 200
 
 
 @pytest.mark.parametrize("seed", range(SCHEDULES))

@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from payments.models import EventReading, GatewayEvent, SandboxEvent
-from payments.operations.catching_up import fetch_events
+from payments.models import EventReading, GatewayEvent, PayoutAccount, SandboxEvent
+from payments.operations.catching_up import fetch_events, look_at_accounts
+from payments.operations.inbox import refresh_account
+from payments.sandbox import acting
+from tests import factories
 from tests.payments.sandboxed import Desk
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +79,49 @@ def test_the_newest_are_left_to_their_webhooks_and_read_the_next_time(desk):
 
     desk.after(hours=1)
     assert fetch(desk).missed == len(there())
+
+
+def opened(desk: Desk, *, is_accepted: bool, is_active: bool) -> PayoutAccount:
+    """An account as the gateway has it, and as we last heard."""
+    by = factories.member(factories.organisation()).user
+    return PayoutAccount.objects.create(
+        organisation=factories.organisation(),
+        ref=desk.firm(is_accepted=is_accepted).id,
+        is_active=is_active,
+        opened_by=by,
+        opened_at=desk.now,
+        changed_by=by,
+        changed_at=desk.now,
+    )
+
+
+def looked_at(desk: Desk, *, is_active: bool) -> list[str]:
+    """Which accounts had their job, after it was done."""
+    ProcrastinateJob.objects.all().delete()
+    look_at_accounts(is_active=is_active)
+    jobs = ProcrastinateJob.objects.filter(task_name="payments.tasks.look_at_payout_account")
+    refs = [job.args["ref"] for job in jobs.order_by("pk")]
+    for ref in refs:
+        refresh_account(ref, desk.gateway())
+    return refs
+
+
+def test_an_account_whose_acceptance_was_never_told_is_found_to_be_accepted(desk):
+    waits = opened(desk, is_accepted=False, is_active=False)
+    accepted = opened(desk, is_accepted=True, is_active=False)
+    known = opened(desk, is_accepted=True, is_active=True)
+
+    assert looked_at(desk, is_active=False) == [waits.ref, accepted.ref]
+
+    active = PayoutAccount.objects.filter(is_active=True)
+    assert {*active} == {accepted, known}
+
+
+def test_an_account_that_was_closed_unheard_is_sent_nothing_more(desk):
+    account = opened(desk, is_accepted=True, is_active=True)
+    acting.decide_account(account_ref=account.ref, is_accepted=False, now=desk.now)
+
+    assert looked_at(desk, is_active=True) == [account.ref]
+
+    account.refresh_from_db()
+    assert not account.is_active

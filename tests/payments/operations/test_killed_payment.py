@@ -12,6 +12,7 @@ from marketplace.variables import CHECKOUT
 from payments.enums import OperationKind, OperationState, SupplementState
 from payments.models import CommissionRule, SandboxObject
 from payments.sandbox import acting
+from tests.nightly import NIGHTLY
 from tests.payments.killed_payment import POINTS, TAKING_OVER
 from tests.payments.killing import CASES, longer, paid_more
 from tests.payments.paying import Deal
@@ -20,7 +21,6 @@ from tests.payments.sandboxed import Desk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-NIGHTLY = os.environ.get("NIGHTLY") == "1"
 # In each run every way to ask dies as it asks, and one at each point; with `NIGHTLY=1` all die everywhere.
 AS_IT_ASKS = "asked"
 EVERYWHERE = "transfer"

@@ -4,11 +4,12 @@ from random import Random
 
 import pytest
 
+from tests.nightly import NIGHTLY
 from tests.payments.operations.reconciling.days import Days
 
 pytestmark = pytest.mark.django_db
 
-CLEAN, WRONG = 12, 16  # `python -m tests.bench.reconciliation` passes a thousand
+CLEAN, WRONG = (1_000, 200) if NIGHTLY else (12, 16)
 
 
 @pytest.fixture
