@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.enums import OfferKind, RateUnit
 from capacity.models import Offer, Rate, Resource
 from capacity.taxonomy import CLASSES, GROUPS, ClassGroup, ResourceClass, leaves_of
-from marketplace.accounts.forms import AmountField
+from marketplace.amounts import AmountField
 from marketplace.language import in_readers_language
 
 Resources = QuerySet[Resource]

@@ -10,6 +10,7 @@ from typing import Self
 
 # ISO 4217 minor units of the currencies offers may use.
 EXPONENTS = {"CNY": 2, "EUR": 2, "GBP": 2, "HKD": 2, "USD": 2, "JPY": 0, "KRW": 0, "KWD": 3}
+LARGEST_MINOR = 10**14  # what anybody may type; larger is a slip
 SYMBOLS = {"CNY": "¥", "EUR": "€", "GBP": "£", "HKD": "HK$", "USD": "US$", "JPY": "JP¥", "KRW": "₩"}
 
 

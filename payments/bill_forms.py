@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.forms import AmountField
+from marketplace.amounts import AmountField
 from payments.enums import DisputeReason
 
 

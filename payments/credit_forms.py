@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.forms import LARGEST_MINOR, amount_refused
 from marketplace.accounts.models import Organisation
-from marketplace.money import Money, parse_minor
+from marketplace.amounts import amount_refused
+from marketplace.money import LARGEST_MINOR, Money, parse_minor
 from marketplace.pages.wall_fields import WallDateField
 from payments.operations.invoicing.credit import Grant
 from payments.policies.charging import PAYABLE

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation
-from marketplace.money import EXPONENTS, Money, decimal_text, parse_minor
+from marketplace.amounts import MoneyField
+from marketplace.money import EXPONENTS, decimal_text
 from marketplace.periods import Period
 from payments.enums import Rail
 from payments.operations.banking.confirming import Share
@@ -74,7 +75,7 @@ class SupplementForm(forms.Form):
 class LateRefundForm(forms.Form):
     """How much is given back of a settled booking, and why; gives Money in `cleaned_data["amount"]`."""
 
-    amount = forms.CharField(label=_("Amount to give back"), max_length=20)
+    amount = forms.Field()  # takes its place; made with the currency of the booking
     reason = forms.CharField(
         label=_("Reason, for the customer and the record"),
         max_length=2000,
@@ -83,18 +84,7 @@ class LateRefundForm(forms.Form):
 
     def __init__(self, currency: str, data: Any = None) -> None:
         super().__init__(data)
-        self._currency = currency
-
-    def clean_amount(self) -> Money:
-        text = self.cleaned_data["amount"]
-        try:
-            return Money(parse_minor(text, self._currency), self._currency)
-        except ValueError as error:
-            told = gettext("“%(text)s” is no amount; give one such as 1,280.50.") % {"text": text}
-            raise forms.ValidationError(told) from error
-
-
-MOST_MINOR = 10**15  # what no account ever held
+        self.fields["amount"] = MoneyField(label=_("Amount to give back"), currency=currency)
 
 
 class StatementForm(forms.Form):
@@ -134,8 +124,13 @@ class MatchForm(forms.Form):
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
         for each in waiting:
             amount = suggested.get(each.plan.pk)
-            told = decimal_text(amount.minor, amount.currency) if amount else ""
-            self.fields[_name(each)] = AmountField(each.plan.currency, initial=told)
+            self.fields[_name(each)] = MoneyField(
+                currency=each.plan.currency,
+                label=_("Amount"),
+                required=False,
+                initial=decimal_text(amount.minor, amount.currency) if amount else "",
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "n", "maxlength": 24}),
+            )
 
     @property
     def rows(self) -> Iterator[tuple[Waiting, BoundField]]:
@@ -161,26 +156,6 @@ class MatchForm(forms.Form):
 
 def _name(waiting: Waiting) -> str:
     return f"amount_{waiting.plan.pk}"
-
-
-class AmountField(forms.Field):
-    """An amount in one currency as people type it; nothing where it is left empty."""
-
-    def __init__(self, currency: str, *, initial: str = "") -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "n", "maxlength": 24})
-        super().__init__(required=False, label=_("Amount"), initial=initial, widget=widget)
-        self.currency = currency
-
-    def to_python(self, value: Any) -> Money | None:
-        if not str(value or "").strip():
-            return None
-        try:
-            minor = parse_minor(str(value)[:40], self.currency)
-        except ValueError:
-            raise forms.ValidationError(_("Type an amount such as 1,280.50.")) from None
-        if not 0 < minor < MOST_MINOR:
-            raise forms.ValidationError(_("Type an amount above nothing."))
-        return Money(minor, self.currency)
 
 
 class ReasonForm(forms.Form):

@@ -14,7 +14,7 @@ from capacity.forms.durations import MinutesField
 from capacity.forms.hours import weekday_name
 from capacity.operations.offers import ExtraRow, RateRow, TierRow
 from marketplace.accounts.enums import SizeClass
-from marketplace.accounts.forms import AmountField
+from marketplace.amounts import AmountField
 from marketplace.pages.wall_fields import WallDateField, WallTimeField
 
 CENT = 100

@@ -13,7 +13,7 @@ from capacity.forms.offer_rows import ExtraForm, PercentField, PricedForm, RateF
 from capacity.models import Offer
 from capacity.models.offer import CURRENCIES
 from capacity.operations.offers import MOST_ROWS, OfferDraft
-from marketplace.accounts.forms import AmountField
+from marketplace.amounts import AmountField
 
 
 class OfferForm(PricedForm):

@@ -9,15 +9,13 @@ from rest_framework import serializers
 from marketplace.accounts.enums import SizeClass
 from marketplace.api.fields import Amount, Day, OneOf, Text, WholeNumber
 from marketplace.api.parsing import Body
-from marketplace.money import Money
+from marketplace.money import LARGEST_MINOR, Money
 from payments.credit_forms import LONGEST_TERM
 from payments.enums import AllocatedTo, PayerKind, PaymentState, Rail
 from payments.models import AgreedTerms, CreditLimit, Invoice, PaymentPlan
 from payments.operations.invoicing.credit import standing_of
 from payments.operations.invoicing.reckoning import Reckoning, reckon
 from payments.policies.charging import PAYABLE
-
-LARGEST_MINOR = 10**14
 
 
 class AllocationSerializer(serializers.Serializer[Any]):

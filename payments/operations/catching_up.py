@@ -39,6 +39,6 @@ def fetch_events(gateway: Gateway, *, now: datetime) -> EventReading:
 
 
 def look_at_accounts(*, is_active: bool) -> None:
-    """Have it looked at whether the firms of the accounts that may be sent money, or may not yet, still may."""
+    """Have a job look at each account that may be sent money, or at each that may not yet."""
     found = PayoutAccount.objects.filter(is_active=is_active).exclude(ref="").order_by("pk")
     jobs.defer_account_looks(list(found.values_list("ref", flat=True)))

@@ -12,11 +12,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import Refused
+from marketplace.money import LARGEST_MINOR
 from payments.enums import StatementFormat
 from payments.models.banking import LONGEST_NAME, LONGEST_TEXT
 
 LONGEST_ACCOUNT, LONGEST_REF = 64, 120
-LARGEST_MINOR = 10**15
 
 
 @dataclass(frozen=True, kw_only=True)
