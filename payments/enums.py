@@ -174,6 +174,19 @@ class ChargebackState(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
+class ChargebackReason(models.TextChoices):
+    """What the payer told the bank, in Stripe's words for it; there may come others."""
+
+    CREDIT_NOT_PROCESSED = "credit_not_processed", _("A refund that was promised did not come")
+    DUPLICATE = "duplicate", _("Charged twice")
+    FRAUDULENT = "fraudulent", _("The cardholder did not allow it")
+    GENERAL = "general", _("No reason given")
+    PRODUCT_NOT_RECEIVED = "product_not_received", _("Nothing was delivered")
+    PRODUCT_UNACCEPTABLE = "product_unacceptable", _("What was delivered was not as agreed")
+    SUBSCRIPTION_CANCELED = "subscription_canceled", _("It had been cancelled")
+    UNRECOGNIZED = "unrecognized", _("The cardholder does not know the charge")
+
+
 class OperationState(models.TextChoices):
     PENDING = "pending", _("To be sent")
     SENT = "sent", _("Sent, no answer yet")

@@ -10,7 +10,7 @@ from django.db.models import Case, Q, When
 
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
-from payments.enums import ChargebackState
+from payments.enums import ChargebackReason, ChargebackState
 from payments.models.paying import PaymentPlan
 from payments.models.triggers import append_only
 
@@ -84,6 +84,12 @@ class Chargeback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref}: {self.state}"
+
+    @property
+    def reason_text(self) -> str:
+        """For people; as the bank wrote it where we do not know the word."""
+        known = self.reason in ChargebackReason.values
+        return str(ChargebackReason(self.reason).label) if known else self.reason
 
     @property
     def amount(self) -> Money:

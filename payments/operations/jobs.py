@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
 TELL_ACCOUNT = "payments.tasks.tell_of_payout_account"
@@ -27,7 +28,8 @@ def defer_look(event_id: str) -> None:
 def defer_account_looks(refs: Collection[str]) -> None:
     """A job for each of these accounts at the gateway, so that one that fails keeps none of the others."""
     if refs:
-        app.configure_task(LOOK_AT_ACCOUNT, queue=NIGHTLY).batch_defer(*({"ref": ref} for ref in refs))
+        jobs: list[dict[str, JSONValue]] = [{"ref": ref} for ref in refs]
+        app.configure_task(LOOK_AT_ACCOUNT, queue=NIGHTLY).batch_defer(*jobs)
 
 
 def defer_account_news(account_id: int) -> None:

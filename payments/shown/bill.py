@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from payments.operations.billing.drawing import KINDS
 from payments.policies.disputing import answering_side
 from payments.shown.dispute import DisputeShown
 
+DRAWN_WITHIN = timedelta(minutes=10)
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
@@ -93,8 +94,13 @@ class BillShown:
 
     @property
     def is_being_drawn(self) -> bool:
-        """Delivered a moment ago."""
-        return self.bill is None and self.booking.state in KINDS
+        """Delivered, or ended otherwise a moment ago; what ended before there were bills has none."""
+        if self.bill is not None or self.booking.state not in KINDS:
+            return False
+        if self.booking.state == BookingState.DELIVERED:
+            return True
+        last = self.booking.steps.order_by("-number").first()
+        return last is not None and self.now < last.taken_at + DRAWN_WITHIN
 
     @property
     def zone(self) -> ZoneInfo:

@@ -19,7 +19,9 @@ def told(django_db_setup, django_db_blocker):
 
     A module that uses it marks its tests `django_db`: without one the test database is not made.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's own tests mark theirs: it is none that anybody waits for
+    with django_db_blocker.unblock(), around:
         yield demo.seed(NOW)
         transaction.set_rollback(True)
 

@@ -13,6 +13,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from payments.models import Bill, DisputeFile, SettlementOffer
 from payments.operations.billing.drawing import follow_bill
+from payments.shown.bill import BillShown
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, Stage, set_stage, signed_in
@@ -155,6 +156,18 @@ def test_while_it_is_being_drawn_up_the_page_asks_again(stage: Stage):
     assert "Machine time" in words(part)
     assert "<html" not in part.content.decode()
     assert "<html" in page(stage, path="bill/").content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(5, True), (60, False)])
+def test_what_ended_before_there_were_bills_waits_for_none(stage: Stage, minutes: int, is_told: bool):
+    Bill.objects.update(booking=stage.hold())
+    Booking.objects.filter(pk=stage.delivered.pk).update(state=BookingState.COMPLETED)
+    booking = Booking.objects.get(pk=stage.delivered.pk)
+    now = booking.steps.latest("number").taken_at + timedelta(minutes=minutes)
+
+    shown = BillShown(booking, actor=stage.buyer, now=now)
+
+    assert (shown.is_being_drawn, shown.is_shown) == (is_told, is_told)
 
 
 def test_nobody_else_sees_or_answers_it(stage: Stage, settings):

@@ -49,6 +49,14 @@ def test_it_is_listed_with_its_last_day_and_both_sides_are_told(contested: Till,
         assert "The payer’s bank has taken ¥1,717.60 back. Payouts wait until it decides." in page
 
 
+def test_the_banks_reason_is_told_in_words_or_as_the_bank_wrote_it(contested: Till, desk):
+    address = f"{LIST}{row().pk}/"
+    assert "The bank’s reason The cardholder did not allow it" in words(desk.get(address))
+
+    Chargeback.objects.update(reason="noncompliant")
+    assert "The bank’s reason noncompliant" in words(desk.get(address))
+
+
 def test_it_is_answered_once_and_the_bank_decides(contested: Till, desk):
     address = f"{LIST}{row().pk}/"
     assert "Choose a reason." in words(desk.post(address, {"act": "answer", "told": " "}))

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from marketplace.demo.seeding import demo
+from marketplace.demo.seeding.payments import make_payments
 from search.matching import remember_listings
 from search.operations.rebuilding import rebuild
 
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             return
         now = now or timezone.now()
         author = demo.seed(now)
+        if settings.PAYMENTS_BACKEND == "sandbox":
+            make_payments(now)
         rebuild(clock=lambda: now)
         remember_listings(now=now)
         self.stdout.write(

@@ -1,0 +1,216 @@
+"""What was paid in the demo: bookings of the first provider, led through the sandbox from page to payout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from tqdm import tqdm
+
+from capacity.enums import BookingState
+from capacity.models import Booking
+from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.demo.seeding.invoices import MOST as INVOICED
+from marketplace.demo.seeding.people import FIRST_CUSTOMER, FIRST_PROVIDER
+from marketplace.demo.signins import OPERATOR
+from marketplace.money import Money, decimal_text
+from payments.enums import DisputeReason, Rail
+from payments.gateway import Gateway, Sandboxed, gateway
+from payments.models import Invoice, PaymentOperation, PaymentPlan, PayoutAccount
+from payments.operations.advancing import advance
+from payments.operations.banking.importing import import_statement
+from payments.operations.beginning import Addresses, ask_for_page, frozen_plan
+from payments.operations.billing.answering import dispute_line
+from payments.operations.billing.drawing import follow_bill
+from payments.operations.late_refunds import refund_late
+from payments.policies.charging import is_to_pay
+from payments.sandbox import acting
+
+LONG_AGO = timedelta(days=120)
+# The pages are long over; where they led to is no longer asked for.
+ADDRESSES = Addresses("http://127.0.0.1/?page={CHECKOUT_SESSION_ID}", "http://127.0.0.1/")
+CARD = "pm_card_visa"
+CARD_HOLDS = timedelta(days=5)  # what is held by card is not older
+SETTLES_IN = timedelta(days=8)  # the gateway's money is available by then
+FIFTH = 5
+
+PAID = {
+    BookingState.COMPLETED: 7,
+    BookingState.DELIVERED: 4,
+    BookingState.CONFIRMED: 5,
+    BookingState.CANCELLED: 2,
+    BookingState.NO_SHOW: 1,
+}
+STATEMENT = """\
+交易日期,交易流水号,借方发生额,贷方发生额,对方户名,对方账号,摘要
+{day},00012861,,"{amount}",{customer},6222 0210 0310 7788,{number}
+{day},00012875,,"3,600.00",苏州宏远机电有限公司,6228 4800 1234 5566,货款
+"""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happened then."""
+
+    at: datetime
+    happens: Callable[[datetime], object]
+
+
+def make_payments(now: datetime) -> None:
+    """
+    Played in the order of time, each call at its own moment; outside of any transaction.
+
+    The same as people would have done: what comes of it is what the marketplace makes of it.
+    """
+    if PaymentOperation.objects.exists():
+        return
+    provider = Organisation.objects.get(slug=FIRST_PROVIDER)
+    bookings = list(_paid(provider))
+    moments = [
+        Moment(now - LONG_AGO, lambda at: _open_account(provider, at)),
+        *(moment for booking in bookings for moment in _moments(booking, now)),
+        *_troubles(bookings, now),
+        Moment(now, lambda at: _bring_statement(provider, at)),
+    ]
+    moments.sort(key=lambda moment: moment.at)
+    for moment in tqdm(moments, desc="Payments", unit="", disable=None):
+        moment.happens(moment.at)
+
+
+def _paid(provider: Organisation) -> Iterator[Booking]:
+    """In each state some that lie near today, those of the first customer before others'."""
+    for state, count in PAID.items():
+        yield from sorted(
+            (each for each in _unpaid(provider, state)[: INVOICED + count] if is_to_pay(each)),
+            key=lambda each: each.customer.slug != FIRST_CUSTOMER,
+        )[:count]
+
+
+def _unpaid(provider: Organisation, state: BookingState) -> QuerySet[Booking]:
+    found = Booking.objects.filter(provider=provider, state=state, currency="CNY", payment_plan__isnull=True)
+    nearest = "period" if state == BookingState.CONFIRMED else "-period"
+    return found.select_related("customer", "provider").order_by(nearest, "pk")
+
+
+def _open_account(provider: Organisation, now: datetime) -> None:
+    """Opened by the provider's finances and confirmed by an operator, for good."""
+    finance = Membership.objects.filter(organisation=provider).earliest("pk").user
+    made = _gateway(now).accounts.make(
+        key=f"account-{provider.pk}",
+        name=provider.name_zh,
+        email=provider.contact_email,
+        country="CN",
+        metadata={"organisation": str(provider.pk)},
+    )
+    acting.decide_account(account_ref=made.id, is_accepted=True, now=now)
+    PayoutAccount.objects.create(
+        organisation=provider,
+        ref=made.id,
+        is_active=True,
+        opened_by=finance,
+        opened_at=now,
+        changed_by=finance,
+        changed_at=now,
+        confirmed_by=User.objects.get(email=OPERATOR.email),
+        usable_from=now,
+    )
+
+
+def _moments(booking: Booking, now: datetime) -> Iterator[Moment]:
+    """Paid right after it was held; then looked at when it ended, when money is available, and today."""
+    paid_at = booking.created_at + timedelta(minutes=9)
+    yield Moment(paid_at, lambda at: _pay(booking, now, at))
+    ended = booking.steps.order_by("-number").values_list("taken_at", flat=True).first()
+    for at in (ended, ended + SETTLES_IN if ended else None):
+        if at and paid_at < at < now:
+            yield Moment(at, lambda at: _follow(booking, at))
+    yield Moment(now, lambda at: _advance(booking, at))
+
+
+def _pay(booking: Booking, today: datetime, now: datetime) -> None:
+    rail = Rail.CARD_HOLD if now > today - CARD_HOLDS else Rail.PREPAY
+    by = _buyer(booking)
+    with transaction.atomic():
+        plan = frozen_plan(booking, rail, by, now, "")
+        page = ask_for_page(plan, booking, plan.to_secure, now=now, addresses=ADDRESSES)
+    _advance(booking, now)
+    page.refresh_from_db()
+    acting.pay(session_ref=page.remote_ref, instrument=CARD, now=now)
+    if booking.state == BookingState.CONFIRMED:
+        _advance(booking, now)
+
+
+def _buyer(booking: Booking) -> Actor:
+    return Actor.of(Membership.objects.get(user=booking.booked_by, organisation=booking.customer))
+
+
+def _advance(booking: Booking, now: datetime) -> None:
+    advance(_plan(booking).pk, _gateway(now), clock=lambda: now)
+
+
+def _follow(booking: Booking, now: datetime) -> None:
+    """Its bill is drawn up, and what it makes due is settled."""
+    follow_bill(booking.pk, now)
+    _advance(booking, now)
+
+
+def _plan(booking: Booking) -> PaymentPlan:
+    return PaymentPlan.objects.get(booking=booking)
+
+
+def _gateway(now: datetime) -> Gateway:
+    return gateway(Sandboxed(clock=lambda: now))
+
+
+def _troubles(bookings: Sequence[Booking], now: datetime) -> Iterator[Moment]:
+    """Something was given back late, a bank took a payment back, and a line of a bill is disputed."""
+    completed = [each for each in bookings if each.state == BookingState.COMPLETED]
+    delivered = [each for each in bookings if each.state == BookingState.DELIVERED]
+    for booking in completed[:1]:
+        yield Moment(now, lambda at, booking=booking: _give_back(booking, at))  # type: ignore[misc]
+    for booking in completed[1:2]:
+        yield Moment(now, lambda at, booking=booking: _charge_back(booking, at))  # type: ignore[misc]
+    for booking in delivered[-1:]:
+        yield Moment(now, lambda at, booking=booking: _dispute(booking, at))  # type: ignore[misc]
+
+
+def _give_back(booking: Booking, now: datetime) -> None:
+    finance = Actor.of(Membership.objects.filter(organisation=booking.provider).earliest("pk"))
+    amount = Money(booking.total_minor // FIFTH, booking.currency)
+    refund_late(booking=booking, amount=amount, reason="两件孔径超差，按比例退款", by=finance, now=now)
+    _advance(booking, now)
+
+
+def _charge_back(booking: Booking, now: datetime) -> None:
+    acting.open_dispute(charge_ref=_plan(booking).charge_ref, amount=booking.total_minor, now=now)
+    _advance(booking, now)
+
+
+def _dispute(booking: Booking, now: datetime) -> None:
+    line = booking.bill.lines.order_by("number").first()
+    assert line is not None
+    dispute_line(
+        line=line,
+        amount=Money(line.gross.minor // FIFTH, booking.currency),
+        reason=DisputeReason.BROKEN,
+        text="主轴报警，停机近一小时，希望从工时中扣除。",
+        by=_buyer(booking),
+        now=now,
+    )
+
+
+def _bring_statement(provider: Organisation, now: datetime) -> None:
+    """A line that pays an invoice, and one that nobody expects."""
+    invoice = Invoice.objects.filter(provider=provider, open_minor__gt=0).earliest("due_on", "pk")
+    data = STATEMENT.format(
+        day=f"{now:%Y-%m-%d}",
+        amount=decimal_text(invoice.total_minor, invoice.currency),
+        customer=invoice.customer.name_zh,
+        number=invoice.number,
+    )
+    operator = Actor.without_organisation(User.objects.get(email=OPERATOR.email))
+    import_statement(data=data.encode(), file_name="bank-statement.csv", currency="CNY", by=operator, now=now)
