@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from capacity.enums import OfferKind
 from capacity.models import Resource
 from capacity.taxonomy import CLASSES, GROUPS, KINDS, ClassGroup, ResourceClass, SpecificationKind, ValueType
-from marketplace.accounts.forms import AmountField
+from marketplace.amounts import AmountField
 from marketplace.language import in_readers_language
 from marketplace.pages.wall_fields import WallTimeField
 from search.enums import Mode, Sort

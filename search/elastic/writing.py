@@ -40,6 +40,9 @@ FILLED = {"refresh_interval": "-1", "translog.durability": "async"}
 SERVING = {"refresh_interval": "1s", "translog.durability": "request"}
 
 
+FILLING_SECONDS, RETRIES = 60, 3
+
+
 class OneIndex:
     """One index, or the one that an alias means; `search.indexes` says what its methods promise."""
 
@@ -117,7 +120,12 @@ class OneIndex:
 def _reopened(target: str) -> OneIndex:
     connected = client()
     assert connected is not None
-    return OneIndex(connected, target)
+    return OneIndex(_patient(connected), target)
+
+
+def _patient(connected: Elasticsearch) -> Elasticsearch:
+    """For filling: nobody waits for it, and hours of work are not given up for an engine that is merging."""
+    return connected.options(request_timeout=FILLING_SECONDS, retry_on_timeout=True, max_retries=RETRIES)
 
 
 class ElasticIndex(OneIndex):
@@ -135,7 +143,7 @@ class ElasticIndex(OneIndex):
             name=self.alias, index_patterns=[f"{self.alias}-*"], allow_auto_create=False
         )
         self.client.indices.create(index=name, mappings=mapping().to_dict(), settings=SETTINGS | FILLED)
-        return OneIndex(self.client, name)
+        return OneIndex(_patient(self.client), name)
 
     def serve(self, fresh: OneIndex) -> None:
         """Let the alias mean this index alone, in one step, and drop all others of the family."""
