@@ -14,7 +14,6 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Membership, Organisation, User
-from marketplace.demo.seeding.invoices import MOST as INVOICED
 from marketplace.demo.seeding.people import FIRST_CUSTOMER, FIRST_PROVIDER
 from marketplace.demo.signins import OPERATOR
 from marketplace.money import Money, decimal_text
@@ -82,12 +81,12 @@ def make_payments(now: datetime) -> None:
 
 
 def _paid(provider: Organisation) -> Iterator[Booking]:
-    """In each state some that lie near today, those of the first customer before others'."""
+    """In each state some that lie near today, up to half of them the first customer's."""
     for state, count in PAID.items():
-        yield from sorted(
-            (each for each in _unpaid(provider, state)[: INVOICED + count] if is_to_pay(each)),
-            key=lambda each: each.customer.slug != FIRST_CUSTOMER,
-        )[:count]
+        found = _unpaid(provider, state)
+        own = found.filter(customer__slug=FIRST_CUSTOMER)[: (count + 1) // 2]
+        others = found.exclude(customer__slug=FIRST_CUSTOMER)[:count]
+        yield from [each for each in (*own, *others) if is_to_pay(each)][:count]
 
 
 def _unpaid(provider: Organisation, state: BookingState) -> QuerySet[Booking]:
