@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -11,6 +12,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from marketplace.events.hub import stop_hub
+from marketplace.processes import keep_what_is_loaded
 from marketplace.worker import work_until_cancelled
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -22,6 +24,7 @@ async def lifespan(_scope: dict[str, Any], receive: Receive, send: Send) -> None
     await receive()
     try:
         await sync_to_async(_reach_the_database)()
+        _load_the_pages()
     except Exception as failure:  # noqa: BLE001 - whatever it is, the server tells it and ends
         await send({"type": "lifespan.startup.failed", "message": f"rongtong: {failure}"})
         return
@@ -40,6 +43,12 @@ async def lifespan(_scope: dict[str, Any], receive: Receive, send: Send) -> None
 def _reach_the_database() -> None:
     connections["default"].ensure_connection()
     connections["default"].close()
+
+
+def _load_the_pages() -> None:
+    """Not at the first request, which would wait for it."""
+    import_module(settings.ROOT_URLCONF)
+    keep_what_is_loaded()
 
 
 def _leave_the_database() -> None:

@@ -36,7 +36,17 @@ def _begin(database: str, told: Mapping[str, Any]) -> None:
     for name, value in told.items():
         setattr(settings, name, value)
     django.setup()
-    # What is loaded now stays; batches make many objects and few circles. Measured: a third of the time.
+    keep_what_is_loaded()
+
+
+def keep_what_is_loaded() -> None:
+    """
+    Spare the garbage collector what stays anyway, and let it look less often.
+
+    Batches and pages make many objects and few circles. Measured: a third of the time of a batch, and
+    pauses of three hundred milliseconds in one page of twenty.
+    """
+    gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 

@@ -33,7 +33,8 @@ def serving(*, engine: str = "", has_worker: bool = False) -> Iterator[int]:
         "BENCH_ENGINE": engine,
     }
     command = [sys.executable, "-m", "uvicorn", "marketplace.asgi:application", "--port", str(port)]
-    command += ["--no-access-log"]
+    # A search of a million may keep its client waiting longer than an idle connection is left open.
+    command += ["--no-access-log", "--timeout-keep-alive", "3600"]
     server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, text=True, stderr=subprocess.PIPE)
     try:
         for line in server.stderr or ():
