@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from marketplace.events.hub import stop_hub
-from marketplace.processes import keep_what_is_loaded
+from marketplace.garbage import keep_what_is_loaded
 from marketplace.worker import work_until_cancelled
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -15,8 +14,9 @@ import django
 from django.conf import settings
 from django.db import connection
 
+from marketplace.garbage import keep_what_is_loaded
+
 MOST_PROCESSES = 8  # the database is the limit beyond
-OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def usual_processes() -> int:
@@ -37,18 +37,6 @@ def _begin(database: str, told: Mapping[str, Any]) -> None:
         setattr(settings, name, value)
     django.setup()
     keep_what_is_loaded()
-
-
-def keep_what_is_loaded() -> None:
-    """
-    Spare the garbage collector what stays anyway, and let it look less often.
-
-    Batches and pages make many objects and few circles. Measured: a third of the time of a batch, and
-    pauses of three hundred milliseconds in one page of twenty.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _end_with_parent() -> None:

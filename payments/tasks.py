@@ -89,12 +89,19 @@ def begin_reconciliation(timestamp: int) -> None:
 @app.task(queue="timers", queueing_lock="fetch_events", retry=RETRIES)
 def fetch_missed_events(timestamp: int) -> None:
     if settings.PAYMENTS_BACKEND != "off":
-        look_at_accounts(is_active=False)  # somebody may wait for it
         fetch_events(gateway(), now=timezone.now())
 
 
+@app.periodic(cron="37 * * * *")
+@app.task(queue="timers", queueing_lock="look_at_waiting_accounts")
+def look_at_waiting_accounts(timestamp: int) -> None:
+    """Somebody may wait for one to be accepted."""
+    if settings.PAYMENTS_BACKEND != "off":
+        look_at_accounts(is_active=False)
+
+
 @app.periodic(cron="19 2 * * *")
-@app.task(queue=payment_jobs.NIGHTLY, queueing_lock="look_at_accounts")
-def look_at_every_account(timestamp: int) -> None:
+@app.task(queue=payment_jobs.NIGHTLY, queueing_lock="look_at_active_accounts")
+def look_at_active_accounts(timestamp: int) -> None:
     if settings.PAYMENTS_BACKEND != "off":
         look_at_accounts(is_active=True)

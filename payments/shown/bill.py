@@ -92,7 +92,7 @@ class BillShown:
     def is_shown(self) -> bool:
         return self.bill is not None or self.is_being_drawn
 
-    @property
+    @cached_property
     def is_being_drawn(self) -> bool:
         """Delivered, or ended otherwise a moment ago; what ended before there were bills has none."""
         if self.bill is not None or self.booking.state not in KINDS:

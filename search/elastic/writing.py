@@ -120,10 +120,10 @@ class OneIndex:
 def _reopened(target: str) -> OneIndex:
     connected = client()
     assert connected is not None
-    return OneIndex(_patient(connected), target)
+    return OneIndex(patient(connected), target)
 
 
-def _patient(connected: Elasticsearch) -> Elasticsearch:
+def patient(connected: Elasticsearch) -> Elasticsearch:
     """For filling: nobody waits for it, and hours of work are not given up for an engine that is merging."""
     return connected.options(request_timeout=FILLING_SECONDS, retry_on_timeout=True, max_retries=RETRIES)
 
@@ -143,7 +143,7 @@ class ElasticIndex(OneIndex):
             name=self.alias, index_patterns=[f"{self.alias}-*"], allow_auto_create=False
         )
         self.client.indices.create(index=name, mappings=mapping().to_dict(), settings=SETTINGS | FILLED)
-        return OneIndex(_patient(self.client), name)
+        return OneIndex(patient(self.client), name)
 
     def serve(self, fresh: OneIndex) -> None:
         """Let the alias mean this index alone, in one step, and drop all others of the family."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from elasticsearch import Elasticsearch
 
 from search.elastic import writing
-from search.elastic.writing import OneIndex, _patient
+from search.elastic.writing import OneIndex, patient
 from search.request import BackendAway
 
 DELETED = {"took": 1, "errors": False, "items": [{"delete": {"_id": "7", "status": 200}}]}
@@ -66,7 +66,7 @@ def connected(server: Busy) -> Elasticsearch:
 def test_who_fills_asks_again_where_no_answer_came(busy, monkeypatch):
     monkeypatch.setattr(writing, "FILLING_SECONDS", 0.2)
 
-    OneIndex(_patient(connected(busy)), "listings-1").remove({7: 3}, now=timezone.now())
+    OneIndex(patient(connected(busy)), "listings-1").remove({7: 3}, now=timezone.now())
 
     assert busy.asked == 2
 

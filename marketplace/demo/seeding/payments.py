@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,13 +26,16 @@ from payments.operations.banking.importing import import_statement
 from payments.operations.beginning import Addresses, ask_for_page, frozen_plan
 from payments.operations.billing.answering import dispute_line
 from payments.operations.billing.drawing import follow_bill
+from payments.operations.inbox import refresh_account
 from payments.operations.late_refunds import refund_late
+from payments.operations.payout_accounts import Returns, confirm_account, page_to_fill_in
 from payments.policies.charging import is_to_pay
 from payments.sandbox import acting
 
 LONG_AGO = timedelta(days=120)
 # The pages are long over; where they led to is no longer asked for.
 ADDRESSES = Addresses("http://127.0.0.1/?page={CHECKOUT_SESSION_ID}", "http://127.0.0.1/")
+RETURNS = Returns("http://127.0.0.1/", "http://127.0.0.1/")
 CARD = "pm_card_visa"
 CARD_HOLDS = timedelta(days=5)  # what is held by card is not older
 SETTLES_IN = timedelta(days=8)  # the gateway's money is available by then
@@ -70,10 +74,10 @@ def make_payments(now: datetime) -> None:
     provider = Organisation.objects.get(slug=FIRST_PROVIDER)
     bookings = list(_paid(provider))
     moments = [
-        Moment(now - LONG_AGO, lambda at: _open_account(provider, at)),
+        Moment(now - LONG_AGO, partial(_open_account, provider)),
         *(moment for booking in bookings for moment in _moments(booking, now)),
         *_troubles(bookings, now),
-        Moment(now, lambda at: _bring_statement(provider, at)),
+        Moment(now, partial(_bring_statement, provider)),
     ]
     moments.sort(key=lambda moment: moment.at)
     for moment in tqdm(moments, desc="Payments", unit="", disable=None):
@@ -96,38 +100,32 @@ def _unpaid(provider: Organisation, state: BookingState) -> QuerySet[Booking]:
 
 
 def _open_account(provider: Organisation, now: datetime) -> None:
-    """Opened by the provider's finances and confirmed by an operator, for good."""
-    finance = Membership.objects.filter(organisation=provider).earliest("pk").user
-    made = _gateway(now).accounts.make(
-        key=f"account-{provider.pk}",
-        name=provider.name_zh,
-        email=provider.contact_email,
-        country="CN",
-        metadata={"organisation": str(provider.pk)},
-    )
-    acting.decide_account(account_ref=made.id, is_accepted=True, now=now)
-    PayoutAccount.objects.create(
-        organisation=provider,
-        ref=made.id,
-        is_active=True,
-        opened_by=finance,
-        opened_at=now,
-        changed_by=finance,
-        changed_at=now,
-        confirmed_by=User.objects.get(email=OPERATOR.email),
-        usable_from=now,
-    )
+    """Filled in by the provider's finances, accepted by the gateway, and confirmed by an operator."""
+    reached = _gateway(now)
+    page_to_fill_in(by=_finance(provider), gateway=reached, now=now, returns=RETURNS)
+    account = PayoutAccount.objects.get(organisation=provider)
+    acting.decide_account(account_ref=account.ref, is_accepted=True, now=now)
+    refresh_account(account.ref, reached)
+    confirm_account(account=account, by=_operator(), now=now)
+
+
+def _finance(provider: Organisation) -> Actor:
+    return Actor.of(Membership.objects.filter(organisation=provider).earliest("pk"))
+
+
+def _operator() -> Actor:
+    return Actor.without_organisation(User.objects.get(email=OPERATOR.email))
 
 
 def _moments(booking: Booking, now: datetime) -> Iterator[Moment]:
     """Paid right after it was held; then looked at when it ended, when money is available, and today."""
     paid_at = booking.created_at + timedelta(minutes=9)
-    yield Moment(paid_at, lambda at: _pay(booking, now, at))
+    yield Moment(paid_at, partial(_pay, booking, now))
     ended = booking.steps.order_by("-number").values_list("taken_at", flat=True).first()
     for at in (ended, ended + SETTLES_IN if ended else None):
         if at and paid_at < at < now:
-            yield Moment(at, lambda at: _follow(booking, at))
-    yield Moment(now, lambda at: _advance(booking, at))
+            yield Moment(at, partial(_follow, booking))
+    yield Moment(now, partial(_advance, booking))
 
 
 def _pay(booking: Booking, today: datetime, now: datetime) -> None:
@@ -139,8 +137,6 @@ def _pay(booking: Booking, today: datetime, now: datetime) -> None:
     _advance(booking, now)
     page.refresh_from_db()
     acting.pay(session_ref=page.remote_ref, instrument=CARD, now=now)
-    if booking.state == BookingState.CONFIRMED:
-        _advance(booking, now)
 
 
 def _buyer(booking: Booking) -> Actor:
@@ -169,18 +165,16 @@ def _troubles(bookings: Sequence[Booking], now: datetime) -> Iterator[Moment]:
     """Something was given back late, a bank took a payment back, and a line of a bill is disputed."""
     completed = [each for each in bookings if each.state == BookingState.COMPLETED]
     delivered = [each for each in bookings if each.state == BookingState.DELIVERED]
-    for booking in completed[:1]:
-        yield Moment(now, lambda at, booking=booking: _give_back(booking, at))  # type: ignore[misc]
-    for booking in completed[1:2]:
-        yield Moment(now, lambda at, booking=booking: _charge_back(booking, at))  # type: ignore[misc]
-    for booking in delivered[-1:]:
-        yield Moment(now, lambda at, booking=booking: _dispute(booking, at))  # type: ignore[misc]
+    troubles = ((_give_back, completed[:1]), (_charge_back, completed[1:2]), (_dispute, delivered[-1:]))
+    for happens, chosen in troubles:
+        for booking in chosen:
+            yield Moment(now, partial(happens, booking))
 
 
 def _give_back(booking: Booking, now: datetime) -> None:
-    finance = Actor.of(Membership.objects.filter(organisation=booking.provider).earliest("pk"))
     amount = Money(booking.total_minor // FIFTH, booking.currency)
-    refund_late(booking=booking, amount=amount, reason="两件孔径超差，按比例退款", by=finance, now=now)
+    by = _finance(booking.provider)
+    refund_late(booking=booking, amount=amount, reason="两件孔径超差，按比例退款", by=by, now=now)
     _advance(booking, now)
 
 
@@ -211,5 +205,5 @@ def _bring_statement(provider: Organisation, now: datetime) -> None:
         customer=invoice.customer.name_zh,
         number=invoice.number,
     )
-    operator = Actor.without_organisation(User.objects.get(email=OPERATOR.email))
-    import_statement(data=data.encode(), file_name="bank-statement.csv", currency="CNY", by=operator, now=now)
+    name = "bank-statement.csv"
+    import_statement(data=data.encode(), file_name=name, currency="CNY", by=_operator(), now=now)

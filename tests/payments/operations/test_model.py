@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -19,9 +18,10 @@ from payments.ledger import Posting, postings
 from payments.operations.posting import Contradiction, post, reverse
 from payments.operations.snapshots import take_snapshots
 from tests.factories import NOW
+from tests.nightly import NIGHTLY
 from tests.payments.operations.books import Books, out
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "500"))  # ten thousand of a night
+EXAMPLES = 10_000 if NIGHTLY else 500
 MINOR = st.integers(1, 10**10)
 SIDE, RATE = st.integers(0, 1), st.integers(1, 9)
 CHANGES = ["UPDATE payments_{} SET id = id", "DELETE FROM payments_{}"]
