@@ -15,8 +15,18 @@ from capacity.operations.expiry import expire_if_due
 from capacity.operations.usage import complete_if_due, deliver_if_due, no_show_if_due
 from marketplace.events.registry import Guard, Subscriber, TimerHandler
 from payments.emails import tell_of_chargeback
-from payments.events import ChargebackOpened, InvoiceIssued, InvoiceReminded, PaymentMoved
+from payments.events import (
+    ChargebackOpened,
+    FundsHeld,
+    FundsReleased,
+    InvoiceIssued,
+    InvoiceReminded,
+    MoneyPosted,
+    PaymentFailed,
+    PaymentMoved,
+)
 from payments.invoice_emails import tell_issued, tell_reminder
+from payments.money_emails import tell_failed, tell_held, tell_posted, tell_released, tell_unpaid
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
 from payments.operations.securing import check_covered, check_secured
@@ -25,11 +35,22 @@ from search.indexing import reindex
 from search.tasks import match_saved_searches
 
 SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
-    BookingMoved: (emails.tell_parties, reindex, match_saved_searches, follow_booking, keep_bill),
+    BookingMoved: (
+        emails.tell_parties,
+        reindex,
+        match_saved_searches,
+        follow_booking,
+        keep_bill,
+        tell_unpaid,
+    ),
     CalendarChanged: (reindex, match_saved_searches),
     ListingChanged: (reindex, match_saved_searches),
     ListImported: (reindex,),
     PaymentMoved: (reindex,),  # it raised the version, and nothing that is searched for
+    MoneyPosted: (tell_posted,),
+    FundsHeld: (tell_held,),
+    FundsReleased: (tell_released,),
+    PaymentFailed: (tell_failed,),
     ChargebackOpened: (tell_of_chargeback,),
     InvoiceIssued: (tell_issued,),
     InvoiceReminded: (tell_reminder,),

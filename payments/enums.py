@@ -1,5 +1,7 @@
 """The words of payments: how is paid and how far it is, and the accounts and journals of the ledger."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -246,6 +248,16 @@ class BankLineState(models.TextChoices):
     OPEN = "open", _("To match")
     MATCHED = "matched", _("Matched")
     SET_ASIDE = "set_aside", _("Set aside")
+
+
+class Failure(StrEnum):
+    """What of a payment did not go as it should; told to whose money it is."""
+
+    ATTEMPT = "attempt"  # refused on the payment page
+    HOLD = "hold"  # let go of by the bank before anything was taken
+    CAPTURE = "capture"
+    REFUND = "refund"
+    PAYOUT = "payout"
 
 
 class BankTaskKind(models.TextChoices):

@@ -24,6 +24,40 @@ class PaymentMoved(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoneyPosted(DomainEvent):
+    """Money came from a party of a booking, or went to one; the journal says whose and how much."""
+
+    journal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyNews(DomainEvent):
+    """What no journal tells, for the finance people of a firm."""
+
+    organisation_id: int
+    booking_id: int | None
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsHeld(MoneyNews):
+    """A card holds it, and it is not taken yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsReleased(MoneyNews):
+    """It was held, and nothing of it was due in the end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentFailed(MoneyNews):
+    """`what` is a `Failure`: whose money did not go where it should."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvoiceIssued(DomainEvent):
     invoice_id: int
 

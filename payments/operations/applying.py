@@ -19,15 +19,19 @@ from capacity.operations.refusals import Refused
 from capacity.operations.versions import raise_versions
 from marketplace.accounts.actor import Actor
 from marketplace.events import log
-from payments.enums import BY_GATEWAY, PaymentState
+from marketplace.money import Money
+from payments.enums import BY_GATEWAY, Failure, PaymentState
 from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
 from payments.models import Journal, PaymentPlan
+from payments.operations.attempts import note_failed_attempts
 from payments.operations.banking.covering import cover
 from payments.operations.looking import Picture
+from payments.operations.owing import owed
 from payments.operations.settling import give_back, settle
 from payments.operations.supplementing import make_changes
 from payments.operations.taking_over import post_losses, take_over
+from payments.operations.telling import tell_of_failure, tell_of_hold, tell_of_release
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +57,8 @@ def apply(plan_id: int, picture: Picture, *, now: datetime) -> PaymentPlan:
         make_changes(plan, booking, picture, now=now)
         _choose_payment(plan, picture, now)
         take_over(plan, booking, picture, now=now)
-        _follow_state(plan, picture)
+        _follow_state(plan, booking, picture, now)
+        note_failed_attempts(plan, booking, picture, now=now)
         cover(plan, booking, now=now)
         _go_on(plan, booking, picture, now)
         post_losses(booking, picture, now=now)
@@ -99,23 +104,38 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
             plan.save(update_fields=["charge_ref", "capture_before"])
 
 
-def _follow_state(plan: PaymentPlan, picture: Picture) -> None:
+def _follow_state(plan: PaymentPlan, booking: Booking, picture: Picture, now: datetime) -> None:
     payment = picture.payment(plan.payment_ref)
     if payment is None:
         return
     if payment.status == PaymentStatus.CANCELLED:
-        _enter(plan, PaymentState.CANCELLED)
+        was_held = plan.state == PaymentState.AUTHORISED
+        if _enter(plan, PaymentState.CANCELLED) and was_held:
+            _tell_released(booking, payment.amount, now)
     elif payment.status in SECURING:
-        _enter(plan, SECURING[payment.status])
+        if _enter(plan, SECURING[payment.status]) and plan.state == PaymentState.AUTHORISED:
+            tell_of_hold(booking, payment.amount, now=now)
         if (returned := picture.returned(payment)).minor:
             is_whole = returned == payment.received
             _enter(plan, PaymentState.REFUNDED if is_whole else PaymentState.PARTIALLY_REFUNDED)
 
 
-def _enter(plan: PaymentPlan, state: PaymentState) -> None:
-    if plan.state in BEFORE[state]:
-        plan.state = state
-        plan.save(update_fields=["state"])
+def _tell_released(booking: Booking, amount: Money, now: datetime) -> None:
+    """Let go of as it should be where nothing is due; else it is lost."""
+    claim = owed(booking, booking.state_at(now))
+    if claim is not None and not claim.most.minor:
+        tell_of_release(booking, amount, now=now)
+    else:
+        tell_of_failure(Failure.HOLD, booking.customer_id, booking, amount, now=now)
+
+
+def _enter(plan: PaymentPlan, state: PaymentState) -> bool:
+    """Whether it was not in it yet."""
+    if plan.state not in BEFORE[state]:
+        return False
+    plan.state = state
+    plan.save(update_fields=["state"])
+    return True
 
 
 def _go_on(plan: PaymentPlan, booking: Booking, picture: Picture, now: datetime) -> None:

@@ -51,6 +51,24 @@ def post(
     """
     Write what happened, in the caller's transaction; told again, it gives the first journal.
 
+    :raises Unbalanced, Contradiction, PeriodClosed, NothingToPost: as `enter`
+    """
+    journal, _is_new = enter(kind, ref, postings, booking=booking, now=now, reverses=reverses)
+    return journal
+
+
+def enter(
+    kind: JournalKind,
+    ref: str,
+    postings: Postings,
+    *,
+    booking: Booking | None = None,
+    now: datetime,
+    reverses: Journal | None = None,
+) -> tuple[Journal, bool]:
+    """
+    The same, and whether it is new.
+
     :raises Unbalanced: the postings of a currency do not sum to nothing
     :raises Contradiction: it was posted before with other postings, or about another booking
     :raises PeriodClosed: `now` lies in a closed month
@@ -70,7 +88,7 @@ def post(
         _enter(journal, postings)
     elif not _says(journal, postings, booking, reverses):
         raise Contradiction(journal, postings)
-    return journal
+    return journal, is_new
 
 
 def _says(journal: Journal, postings: Postings, booking: Booking | None, reverses: Journal | None) -> bool:

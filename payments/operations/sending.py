@@ -19,6 +19,7 @@ from payments.enums import OperationKind, OperationState
 from payments.gateway import Capture, Declined, Gateway, Method, Order, Refused, Unknown
 from payments.models import GatewayCustomer, PaymentOperation
 from payments.operations.asking import LOST
+from payments.operations.telling import tell_if_refused
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +93,10 @@ def _put_off(operation: PaymentOperation, code: str, now: datetime) -> None:
 
 def _finish(operation: PaymentOperation, state: OperationState, now: datetime, **fields: str) -> None:
     """Once: of two who asked under one key, both got the same answer."""
-    unfinished = PaymentOperation.objects.unfinished().filter(pk=operation.pk)
-    unfinished.update(state=state, finished_at=now, **{"error_code": "", **fields})
+    with transaction.atomic():
+        unfinished = PaymentOperation.objects.unfinished().filter(pk=operation.pk)
+        if unfinished.update(state=state, finished_at=now, **{"error_code": "", **fields}):
+            tell_if_refused(operation, state, fields.get("error_code", ""), now=now)
 
 
 def _checkout(operation: PaymentOperation, gateway: Gateway) -> Made:

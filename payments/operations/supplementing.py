@@ -17,11 +17,12 @@ from capacity.policies.permissions import may_book
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
 from marketplace.periods import Period
-from payments.enums import SECURED, SupplementState
+from payments.enums import SECURED, Rail, SupplementState
 from payments.models import PaymentOperation, PaymentPlan, Supplement
 from payments.operations.beginning import MEANS, Addresses, ask_for_page, open_page
 from payments.operations.looking import HOLDING, Picture
 from payments.operations.owing import owed
+from payments.operations.telling import tell_of_hold
 from payments.policies.charging import OVER
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,8 @@ def _make(supplement: Supplement, booking: Booking, now: datetime) -> None:
             supplement.save(update_fields=["state"])  # the guard of the change counts it
             if booking.state not in OVER:
                 _change(booking, supplement.period, Actor.of(supplement.begun_by), now)
+            if supplement.plan.rail == Rail.CARD_HOLD:
+                tell_of_hold(booking, supplement.amount, now=now)
     except Refused as refusal:
         log.info("%s is paid and its change cannot be made: %s", supplement, refusal)
         supplement.state, supplement.reason = SupplementState.REFUSED, str(refusal)

@@ -13,7 +13,7 @@ from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
 from payments.ledger import postings
 from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
 from payments.operations.looking import CLOSED, Picture
-from payments.operations.posting import post
+from payments.operations.telling import post
 
 TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
 

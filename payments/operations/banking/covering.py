@@ -10,7 +10,7 @@ from marketplace.money import Money, total
 from payments.enums import JournalKind, PaymentState, Rail
 from payments.ledger import postings
 from payments.models import PaymentPlan
-from payments.operations.posting import post
+from payments.operations.telling import post
 from payments.policies.banking import BANK_REF
 
 

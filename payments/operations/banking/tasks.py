@@ -16,6 +16,7 @@ from payments.enums import (
     BankLineState,
     BankTaskKind,
     BankTaskState,
+    Failure,
     JournalKind,
     PaymentState,
 )
@@ -31,7 +32,8 @@ from payments.operations.banking.refusals import (
     operator_of,
 )
 from payments.operations.banking.settling import held
-from payments.operations.posting import post, reverse
+from payments.operations.posting import reverse
+from payments.operations.telling import post, tell_of_failure
 from payments.policies.four_eyes import needs_second
 
 BANK = AccountKind.BANK
@@ -158,6 +160,9 @@ def come_back(*, line: BankLine, task: BankTask, by: Actor, now: datetime) -> Ba
             raise WrongAmount(_("What came back is another amount than was sent."))
         sent = Journal.objects.get(kind=_kind(task), ref=_ref(task))
         reverse(sent, f"bank_line_{line.pk}", now)
+        what = Failure.PAYOUT if task.kind == BankTaskKind.PAYOUT else Failure.REFUND
+        booking = task.plan.booking if task.plan else None
+        tell_of_failure(what, task.recipient_id, booking, task.amount, now=now)
         task.state = BankTaskState.RETURNED
         task.save(update_fields=["state"])
         line.note = task.reference
