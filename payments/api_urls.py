@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from payments.api import credit, invoices, payments
+from payments.api import bills, credit, disputes, invoices, payments
+
+LINE = "bookings/<slug:reference>/bill/lines/<int:number>"
 
 urlpatterns = [
     path("bookings/<slug:reference>/payment/", payments.BookingPayment.as_view(), name="api_payment"),
     path("bookings/<slug:reference>/on_terms/", invoices.OrderOnTerms.as_view(), name="api_order_on_terms"),
+    path("bookings/<slug:reference>/meter/", bills.METER, name="api_meter"),
+    path("bookings/<slug:reference>/bill/", bills.BILL, name="api_bill"),
+    path("bookings/<slug:reference>/bill/accept/", bills.ACCEPT, name="api_accept_lines"),
+    path(f"{LINE}/dispute/", bills.DISPUTE, name="api_dispute_line"),
+    path(f"{LINE}/offer/", bills.OFFER, name="api_offer_settlement"),
+    path(f"{LINE}/take/", bills.TAKE, name="api_take_offer"),
+    path(f"{LINE}/leave/", bills.LEAVE, name="api_leave_offer"),
+    path(f"{LINE}/give_up/", bills.GIVE_UP, name="api_give_up"),
+    path(f"{LINE}/give_way/", bills.GIVE_WAY, name="api_give_way"),
+    path("desk/disputes/", disputes.DISPUTES, name="api_disputes"),
+    path("desk/disputes/<int:dispute_id>/", disputes.CASE, name="api_dispute"),
+    path("desk/disputes/<int:dispute_id>/split/", disputes.SPLIT, name="api_split"),
+    path("desk/splits/<int:split_id>/answer/", disputes.ANSWER, name="api_answer_split"),
     path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
     path("invoices/<slug:number>/", invoices.InvoiceDetail.as_view(), name="api_invoice"),
     path("credit_limits/", credit.CreditLimits.as_view(), name="api_credit_limits"),

@@ -274,6 +274,19 @@ def decides(route: str, **fields: Any) -> Row:
     return api(route, ("sign in", "missing", "missing", "in"), side="operator", **fields)
 
 
+DESK = ("sign in", "missing", "missing", "in")
+LINE: dict[str, Any] = {"reference": "delivered", "number": 1}
+DISPUTE = {"amount_minor": 1, "reason": "other", "text": "x"}
+HALF = {"kept_minor": 1, "reason": "x"}
+METER = {"file_name": "meter.csv", "content": "start,end"}
+
+
+def disputed(route: str, *, side: str = "customer", **data: Any) -> Row:
+    """What is said to a disputed line."""
+    suffix = " of the provider" if side == "provider" else ""
+    return page(route, OWN_BY_ROLE, **LINE, method="POST", side=side, data=data, suffix=suffix)
+
+
 GRANT = {"customer": "mingchuan", "currency": "CNY", "limit_minor": 1, "valid_from": "{day}"}
 DATES = {"first": "{day}", "last": "{day}"}
 WINDOW = {"starts_at": "{starts_at}", "ends_at": "{ends_at}"}
@@ -376,6 +389,28 @@ API: tuple[Row, ...] = (
     page("api_payment", OWN, reference="confirmed"),
     page("api_payment", OWN_BY_ROLE, reference="held", method="POST", data={"rail": "prepay"}),
     page("api_order_on_terms", OWN_BY_ROLE, reference="held", method="POST"),
+    page("api_meter", OWN_BY_ROLE, reference="delivered", method="POST", data=METER, side="provider"),
+    page("api_bill", OWN, reference="delivered"),
+    page("api_bill", OWN, reference="delivered", side="provider", suffix=" of the other side"),
+    page("api_accept_lines", OWN_BY_ROLE, reference="delivered", method="POST", data={"lines": [1]}),
+    page("api_dispute_line", OWN_BY_ROLE, **LINE, method="POST", data=DISPUTE),
+    disputed("api_offer_settlement", kept_minor=1),
+    disputed("api_offer_settlement", side="provider", kept_minor=1),
+    disputed("api_take_offer", offer=1),
+    disputed("api_leave_offer", offer=1),
+    disputed("api_give_up"),
+    disputed("api_give_way", side="provider"),
+    page("api_disputes", DESK, side="operator"),
+    page("api_dispute", DESK, dispute_id="dispute", side="operator"),
+    page("api_split", DESK, dispute_id="dispute", side="operator", method="POST", data=HALF),
+    page(
+        "api_answer_split",
+        DESK,
+        split_id="split",
+        side="operator",
+        method="POST",
+        data={"is_confirmed": True},
+    ),
     page("api_invoices", BY_ROLE, side="payer"),
     page("api_invoice", OWN_BY_ROLE, number="invoice", side="payer"),
     page("api_credit_limits", BY_ROLE, side="payer"),

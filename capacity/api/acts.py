@@ -42,10 +42,10 @@ class Act:
     place: Callable[[Any], tuple[str, list[Any]]] | None = None
 
 
-def endpoint(**acts: Act) -> Callable[..., Any]:
+def endpoint(base: type[RefusingEndpoint] = RefusingEndpoint, /, **acts: Act) -> Callable[..., Any]:
     """The view of an address, from acts by the names of their methods."""
     methods = {name: method(name, act) for name, act in acts.items()}
-    view: Callable[..., Any] = type("ActsEndpoint", (RefusingEndpoint,), methods).as_view()  # type: ignore[attr-defined]
+    view: Callable[..., Any] = type("ActsEndpoint", (base,), methods).as_view()  # type: ignore[attr-defined]
     return view
 
 

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 from rest_framework.request import Request
 
+from capacity.api import kinds
 from capacity.api.refusals import RefusingEndpoint
 from capacity.operations.refusals import NotAllowed
 from marketplace.accounts.enums import Role
 from marketplace.api import problems
 from marketplace.api.problems import Problem
+from payments.operations.billing.metering import MeterRefused
 
 
 class MoneyEndpoint(RefusingEndpoint):
@@ -28,6 +30,12 @@ class MoneyEndpoint(RefusingEndpoint):
         is_answered = hasattr(self, (request.method or "").lower())
         if settings.PAYMENTS_BACKEND == "off" and is_answered:
             raise Problem(problems.NOT_FOUND)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, MeterRefused):
+            lines = [{"line": fault.line, "message": fault.text} for fault in exc.faults]
+            exc = Problem(kinds.REFUSED, str(exc), lines=lines)
+        return super().handle_exception(exc)
 
     def need_finance(self) -> None:
         """:raises NotAllowed: the token's member looks after nobody's money"""

@@ -25,11 +25,17 @@ from capacity.operations.assessments import Order
 from marketplace.accounts import tokens
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
+from marketplace.money import Money
 from marketplace.periods import Period
+from payments.enums import DisputeReason
+from payments.models import BillLine, Split
+from payments.operations.billing import answering
+from payments.operations.billing.drawing import follow_bill
 from search.operations.saved_searches import delete_search
 from tests import factories
 from tests.calling import coming, told
 from tests.capacity.api.conftest import hold
+from tests.payments.billed import split_to_confirm
 from tests.payments.terms import invoiced
 from tests.search.saved.keeping import keep
 
@@ -41,7 +47,8 @@ CONFIG = {
     # The many bodies of the workshop are sampled; the rest is also sent every limit of every member.
     "operations": [{"include-tag": ["Workshop", "Desk"], "phases": {"coverage": {"enabled": False}}}],
 }
-PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver")
+OF_MONEY = ("invoices", "credit_limits", "on_terms", "/payment", "/bill/", "/meter/", "disputes", "splits")
+PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver", "meter", "give_way")
 
 
 @pytest.fixture
@@ -86,7 +93,10 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
     desk = factories.member(factories.organisation(), person=factories.user(is_operator=True))
     kept, deleted = (keep(customer, q=words, now=timezone.now()) for words in ("五轴", "车床"))
     delete_search(saved=deleted, by=customer, now=timezone.now())
+    split = billed(bookings["billed"], customer)
     return SimpleNamespace(
+        dispute=split.dispute_id,
+        split=split.pk,
         search=kept.pk,
         deleted_search=deleted.pk,
         slugs=[machine.slug, machine.slug, draft.slug],
@@ -106,6 +116,20 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         customer=tokens.issue(membership=customer.membership).secret,
         provider=tokens.issue(membership=scheduler.membership).secret,
     )
+
+
+def billed(booking: Booking, customer: Actor) -> Split:
+    """A bill with a line that is disputed, and an operator's decision that waits for a second one."""
+    follow_bill(booking.pk, timezone.now())
+    dispute = answering.dispute_line(
+        line=BillLine.objects.select_related("bill__booking").get(bill__booking=booking, number=1),
+        amount=Money(1_000, "CNY"),
+        reason=DisputeReason.BROKEN,
+        text="主轴停转",
+        by=customer,
+        now=timezone.now(),
+    )
+    return split_to_confirm(dispute)
 
 
 class Story:
@@ -131,6 +155,14 @@ class Story:
         usage.check_in(booking=delivered, by=self.customer, now=self.hour - timedelta(hours=8))
         ended = self.hour - timedelta(hours=6)
         usage.deliver(booking=delivered, by=self.scheduler, now=ended, checked_out_at=ended)
+        billed = self.begun(hours=16)
+        usage.check_in(booking=billed, by=self.customer, now=self.hour - timedelta(hours=16))
+        usage.deliver(
+            booking=billed,
+            by=self.scheduler,
+            now=self.hour - timedelta(hours=14),
+            checked_out_at=self.hour - timedelta(hours=14),
+        )
         names = (
             "held",
             "instant",
@@ -141,8 +173,9 @@ class Story:
             "used",
             "missed",
             "delivered",
+            "billed",
         )
-        found = (held, instant, requested, proposed, confirmed, running, used, missed, delivered)
+        found = (held, instant, requested, proposed, confirmed, running, used, missed, delivered, billed)
         return dict(zip(names, found, strict=True))
 
     def request(self, booking: Booking) -> Booking:
@@ -171,6 +204,9 @@ BEGINS_FROM = {
     "check_in": "running",
     "deliver": "used",
     "complete": "delivered",
+    **dict.fromkeys(("bill", "offer", "take", "leave", "give_up", "give_way"), "billed"),
+    **dict.fromkeys(("dispute",), "billed"),
+    "meter": "used",
     "payment": "held",
     "on_terms": "held",
 }
@@ -231,7 +267,7 @@ def token_for(case: Any, ground: SimpleNamespace) -> str:
 
 def make_real(case: Any, ground: SimpleNamespace) -> None:
     """Let most of the cases be about things that are there, unless that part is wrong on purpose."""
-    is_of_money = any(word in case.path for word in ("invoices", "credit_limits", "on_terms", "/payment"))
+    is_of_money = any(word in case.path for word in OF_MONEY)
     ground.settings.PAYMENTS_BACKEND = "sandbox" if is_of_money else "off"
     if is_well_formed(case, ParameterLocation.PATH):
         step = case.path.rstrip("/").rpartition("/")[2]
@@ -241,7 +277,9 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "outage_id": ground.outages,
             "offer_id": ground.offers,
             "site_id": [ground.site],
-            "number": [ground.invoice.number] if is_of_money else [1, 2],
+            "number": [ground.invoice.number] if "invoices" in case.path else [1, 2],
+            "dispute_id": [ground.dispute],
+            "split_id": [ground.split],
             "limit_id": [ground.invoice.terms.limit_id],
             "revision_id": [ground.revision],
             "name": ["period-taken"],
