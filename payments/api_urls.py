@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.api import bills, credit, disputes, invoices, payments
+from payments.api import bills, credit, desk, disputes, earnings, invoices, payments
 
 LINE = "bookings/<slug:reference>/bill/lines/<int:number>"
 
@@ -22,6 +22,13 @@ urlpatterns = [
     path("desk/disputes/<int:dispute_id>/", disputes.CASE, name="api_dispute"),
     path("desk/disputes/<int:dispute_id>/split/", disputes.SPLIT, name="api_split"),
     path("desk/splits/<int:split_id>/answer/", disputes.ANSWER, name="api_answer_split"),
+    path("desk/money/", desk.Money.as_view(), name="api_money"),
+    path("desk/money/held/", desk.HELD, name="api_held"),
+    path("desk/money/stuck/", desk.STUCK, name="api_stuck"),
+    path("desk/reconciliation/runs/", desk.RUNS, name="api_runs"),
+    path("desk/reconciliation/differences/", desk.DIFFERENCES, name="api_differences"),
+    path("payouts/", earnings.PAYOUTS, name="api_payouts"),
+    path("statement/", earnings.Statement.as_view(), name="api_statement"),
     path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
     path("invoices/<slug:number>/", invoices.InvoiceDetail.as_view(), name="api_invoice"),
     path("credit_limits/", credit.CreditLimits.as_view(), name="api_credit_limits"),

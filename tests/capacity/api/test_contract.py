@@ -47,7 +47,18 @@ CONFIG = {
     # The many bodies of the workshop are sampled; the rest is also sent every limit of every member.
     "operations": [{"include-tag": ["Workshop", "Desk"], "phases": {"coverage": {"enabled": False}}}],
 }
-OF_MONEY = ("invoices", "credit_limits", "on_terms", "/payment", "/bill/", "/meter/", "disputes", "splits")
+READ = ("/desk/money/", "/reconciliation/", "/payouts/", "/statement/")
+OF_MONEY = (
+    "invoices",
+    "credit_limits",
+    "on_terms",
+    "/payment",
+    "/bill/",
+    "/meter/",
+    "disputes",
+    "splits",
+    *READ,
+)
 PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver", "meter", "give_way")
 
 
