@@ -9,7 +9,7 @@ from marketplace.accounts.models import User
 from marketplace.events.models import Event
 from marketplace.money import format_money
 from payments.mailing import finance_people, mail
-from payments.models import Chargeback, PayoutAccount
+from payments.models import BankAccount, Chargeback, PayoutAccount
 
 
 def tell_of_account(account_id: int) -> None:
@@ -19,6 +19,14 @@ def tell_of_account(account_id: int) -> None:
     )
     told = {"account": account, "address": settings.ORIGINS[0] + reverse("payments:earnings")}
     mail(finance_people(account.organisation_id), "payout_account", lambda: told)
+
+
+def tell_of_bank_account(account_id: int) -> None:
+    """The same people, of the account for ordinary transfers; its number is not told whole."""
+    rows = BankAccount.objects.select_related("organisation", "changed_by", "confirmed_by", "withdrawn_by")
+    account = rows.get(pk=account_id)
+    told = {"account": account, "address": settings.ORIGINS[0] + reverse("payments:earnings")}
+    mail(finance_people(account.organisation_id), "bank_account", lambda: told)
 
 
 def tell_of_chargeback(event: Event) -> None:

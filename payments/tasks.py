@@ -64,6 +64,11 @@ def tell_of_payout_account(account_id: int) -> None:
     emails.tell_of_account(account_id)
 
 
+@app.task(name=payment_jobs.TELL_BANK_ACCOUNT, queue=payment_jobs.QUEUE, retry=RETRIES)
+def tell_of_bank_account(account_id: int) -> None:
+    emails.tell_of_bank_account(account_id)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="timers", queueing_lock="sweep_payments")
 def sweep_payments(timestamp: int) -> None:

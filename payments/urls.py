@@ -4,6 +4,7 @@ from django.urls import path
 
 from payments.views import (
     accounts,
+    bank_accounts,
     bank_credits,
     bank_tasks,
     banking,
@@ -45,10 +46,21 @@ urlpatterns = [
     path("workshop/earnings/account/", earnings.open_account, name="open_account"),
     path("workshop/earnings/account/back/", earnings.account_back, name="account_back"),
     path("workshop/earnings/account/confirm/", earnings.confirm, name="confirm_account"),
+    path("workshop/earnings/bank-account/", bank_accounts.enter, name="bank_account"),
+    path(
+        "workshop/earnings/bank-account/<int:account_id>/<slug:act>/",
+        bank_accounts.act_on,
+        name="act_on_bank_account",
+    ),
     path("desk/chargebacks/", chargebacks.chargebacks, name="chargebacks"),
     path("desk/chargebacks/<int:chargeback_id>/", chargebacks.chargeback, name="chargeback"),
     path("desk/payout-accounts/", accounts.accounts, name="accounts"),
     path("desk/payout-accounts/<int:account_id>/", accounts.confirm, name="confirm_account_of"),
+    path(
+        "desk/payout-accounts/bank/<int:account_id>/<slug:act>/",
+        bank_accounts.act_at_desk,
+        name="act_on_bank_account_of",
+    ),
     path("workshop/earnings/account/again/", earnings.account_again, name="account_again"),
     path("desk/bank/", banking.lines, name="bank_lines"),
     path("desk/bank/<int:line_id>/", banking.line, name="bank_line"),

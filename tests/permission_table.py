@@ -165,6 +165,24 @@ PAGES: tuple[Row, ...] = (
     page("payments:late_refund", ELSEWHERE, reference="confirmed"),
     page("payments:statement", BY_ROLE, side="provider"),
     page("payments:confirm_account", OWN_BY_ROLE, side="provider", method="POST"),
+    page("payments:bank_account", BY_ROLE, side="provider"),
+    page("payments:bank_account", BY_ROLE, side="provider", method="POST", suffix=" sent"),
+    page(
+        "payments:act_on_bank_account",
+        OWN_BY_ROLE,
+        side="provider",
+        account_id="bank_account",
+        act="withdraw",
+        method="POST",
+    ),
+    page(
+        "payments:act_on_bank_account_of",
+        OPERATORS,
+        side="operator",
+        account_id="bank_account",
+        act="confirm",
+        method="POST",
+    ),
     page("payments:accounts", OPERATORS, side="operator"),
     page(
         "payments:confirm_account_of", OPERATORS, side="operator", account_id="payout_account", method="POST"

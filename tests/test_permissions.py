@@ -32,6 +32,7 @@ from search.operations.synonyms import SynonymFacts, add_synonym
 from search.unsubscribing import unsubscribe_path
 from tests import factories
 from tests.capacity.views.stage import set_stage, soon
+from tests.payments.accounts import bank_account
 from tests.payments.billed import delivered, disputed, photo_of, split_to_confirm
 from tests.payments.stuck import difference, stuck
 from tests.payments.teller import Teller
@@ -155,6 +156,7 @@ class World:
             "bank_line": self._teller.receive(Money(100_00, "CNY")).pk,
             "bank_task": self._teller.task_of(self.people["customer"]["stranger"]).pk,
             "payout_account": self._payout_account().pk,
+            "bank_account": bank_account(self.firm, by=self.people["provider"]["member"].user).pk,
             "chargeback": self._chargeback().pk,
             "member": self.people["provider"]["member"].membership.pk,
         }

@@ -1,3 +1,4 @@
+from payments.models.bank_accounts import BankAccount
 from payments.models.banking import BankLine, BankPart, BankStatement, BankTask
 from payments.models.billing import Bill, BillLine
 from payments.models.closing import AccountingPeriod
@@ -30,6 +31,7 @@ __all__ = [
     "AgreedTerms",
     "Allocation",
     "BalanceSnapshot",
+    "BankAccount",
     "BankLine",
     "BankPart",
     "BankStatement",

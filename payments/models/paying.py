@@ -181,6 +181,12 @@ class GatewayCustomer(models.Model):
         return self.ref
 
 
+# Of every account that money is sent to: by whom it was changed does not confirm the change.
+CONFIRMED_BY_ANOTHER = Q(confirmed_by__isnull=True, usable_from__isnull=True) | (
+    Q(usable_from__isnull=False, confirmed_by__isnull=False) & ~Q(confirmed_by=F("changed_by"))
+)
+
+
 class PayoutAccountQuerySet(models.QuerySet["PayoutAccount"]):
     def confirmed(self) -> Self:
         """Keep those to which money is sent, be it after their cooling time."""
@@ -214,14 +220,7 @@ class PayoutAccount(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="payout_account_confirmed_by_another",
-                condition=Q(confirmed_by__isnull=True, usable_from__isnull=True)
-                | (
-                    Q(usable_from__isnull=False, confirmed_by__isnull=False)
-                    & ~Q(confirmed_by=F("changed_by"))
-                ),
-            )
+            models.CheckConstraint(name="payout_account_confirmed_by_another", condition=CONFIRMED_BY_ANOTHER)
         ]
 
     def __str__(self) -> str:

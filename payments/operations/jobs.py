@@ -11,6 +11,7 @@ from procrastinate.types import JSONValue
 ADVANCE, LOOK_AT = "payments.tasks.advance_payment", "payments.tasks.look_at_event"
 TELL_ACCOUNT = "payments.tasks.tell_of_payout_account"
 LOOK_AT_ACCOUNT = "payments.tasks.look_at_payout_account"
+TELL_BANK_ACCOUNT = "payments.tasks.tell_of_bank_account"
 RECONCILE = "payments.tasks.reconcile_books"
 QUEUE, NIGHTLY = "events", "nightly"
 
@@ -35,6 +36,11 @@ def defer_account_looks(refs: Collection[str]) -> None:
 def defer_account_news(account_id: int) -> None:
     """Everybody of the firm's finances is told that its payout account is changed, or confirmed."""
     app.configure_task(TELL_ACCOUNT, queue=QUEUE).defer(account_id=account_id)
+
+
+def defer_bank_account_news(account_id: int) -> None:
+    """The same of a bank account: entered, confirmed or withdrawn."""
+    app.configure_task(TELL_BANK_ACCOUNT, queue=QUEUE).defer(account_id=account_id)
 
 
 def defer_reconciliation(run_id: int) -> None:

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 from payments.enums import OperationKind, OperationState
 from payments.gateway import Gateway
-from payments.models import PaymentOperation, PaymentPlan, PayoutAccount
+from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.asking import withdraw_transfers
 
@@ -85,12 +85,11 @@ def confirm_account(*, account: PayoutAccount, by: Actor, now: datetime) -> Payo
     :raises NotAllowed: the one who changed it, or nobody of the firm's finances nor an operator
     :raises IllegalStep: the gateway has not accepted it, or it is confirmed already
     """
-    if by.user is None or not may_confirm(account, by):
-        raise NotAllowed(_("Somebody else of your finances has to confirm the account, or an operator."))
+    user = confirming(account, by)
     with transaction.atomic():
         waiting = PayoutAccount.objects.to_confirm().filter(pk=account.pk, changed_at=account.changed_at)
         usable_from = now + COOLING
-        if not waiting.update(confirmed_by=by.user, usable_from=usable_from):
+        if not waiting.update(confirmed_by=user, usable_from=usable_from):
             raise IllegalStep(_("There is nothing to confirm, or the account was changed once more."))
         account.refresh_from_db()
         bring_payouts_on(account)
@@ -98,7 +97,15 @@ def confirm_account(*, account: PayoutAccount, by: Actor, now: datetime) -> Payo
         return account
 
 
-def may_confirm(account: PayoutAccount, by: Actor) -> bool:
+def confirming(account: PayoutAccount | BankAccount, by: Actor) -> User:
+    """:raises NotAllowed: the one who changed it, or nobody of the firm's finances nor an operator"""
+    if by.user is None or not may_confirm(account, by):
+        raise NotAllowed(_("Somebody else of your finances has to confirm the account, or an operator."))
+    return by.user
+
+
+def may_confirm(account: PayoutAccount | BankAccount, by: Actor) -> bool:
+    """Of both kinds of accounts: another of the firm's finances, or an operator where there is nobody."""
     is_theirs = by.organisation_id == account.organisation_id and by.has_role(Role.FINANCE)
     is_another = by.user is not None and by.user.pk != account.changed_by_id
     return is_another and (is_theirs or by.is_operator)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.accounts.actor import Actor
 from payments.enums import BankTaskKind, BankTaskState
-from payments.models import BankLine, BankTask
+from payments.models import BankAccount, BankLine, BankTask
+from payments.operations.bank_accounts import account_in_use
 
 
 class TaskPage:
@@ -37,8 +38,21 @@ class TaskPage:
         return self.task.not_before > self.now
 
     @property
-    def may_prepare(self) -> bool:
+    def is_payout(self) -> bool:
+        return self.task.kind == BankTaskKind.PAYOUT
+
+    @property
+    def is_to_prepare(self) -> bool:
         return self.task.state == BankTaskState.DUE and not self.is_early
+
+    @property
+    def may_prepare(self) -> bool:
+        """A payout goes nowhere but to the account that its firm has confirmed."""
+        return self.is_to_prepare and (not self.is_payout or self.account is not None)
+
+    @cached_property
+    def account(self) -> BankAccount | None:
+        return account_in_use(self.task.recipient_id, self.task.currency, self.now)
 
     @property
     def is_to_release(self) -> bool:
@@ -59,7 +73,7 @@ class TaskPage:
 
     @cached_property
     def likely(self) -> dict[str, str]:
-        """Where it probably goes: to where the last went, or to where the money came from."""
+        """Where a refund probably goes: to where the last went, or to where the money came from."""
         task = self.task
         if task.account:
             return {"holder": task.holder, "account": task.account, "bank": task.bank}
@@ -67,6 +81,6 @@ class TaskPage:
         if last := paid.order_by("-pk").first():
             return {"holder": last.holder, "account": last.account, "bank": last.bank}
         came = BankLine.objects.filter(parts__customer=task.recipient).exclude(party_account="")
-        if task.kind == BankTaskKind.REFUND and (line := came.order_by("-pk").first()):
+        if not self.is_payout and (line := came.order_by("-pk").first()):
             return {"holder": line.party_name, "account": line.party_account, "bank": ""}
         return {"holder": task.recipient.name_zh, "account": "", "bank": ""}

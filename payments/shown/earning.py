@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState
 from capacity.models import Booking
+from marketplace.money import EXPONENTS
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
-from payments.models import PaymentOperation, PaymentPlan
+from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
 from payments.policies.banking import is_secured_by_bank
@@ -25,6 +27,26 @@ class Stage(StrEnum):
     EXPECTED = "expected"
     EARNED = "earned"
     PAID_OUT = "paid_out"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a firm can be paid: by the gateway, and by bank in which currencies."""
+
+    by_gateway: bool
+    by_bank: Collection[str]
+
+
+EVERYWHERE = Reach(by_gateway=True, by_bank=tuple(EXPONENTS))
+
+
+def reach_of(firm_id: int, now: datetime) -> Reach:
+    return Reach(
+        by_gateway=PayoutAccount.objects.confirmed().filter(organisation=firm_id).exists(),
+        by_bank=set(
+            BankAccount.objects.usable(now).filter(organisation=firm_id).values_list("currency", flat=True)
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -41,7 +63,7 @@ class Payout:
         return "payout.paid" if self.stage is Stage.PAID_OUT else "payout.pending"
 
 
-def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachable: bool) -> Payout | None:
+def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reach) -> Payout | None:
     """Nothing where nothing is secured, or nothing will be the provider's."""
     state = booking.state_at(now)
     claim = owed(booking, state)
@@ -52,28 +74,37 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, is_reachabl
         return Payout(earning, Stage.EXPECTED, waiting)
     if plan.settled_at is None:
         return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
-    if is_secured_by_bank(plan):
-        return _by_bank(plan, booking, earning, now)
+    if goes_by_bank(plan):
+        return _by_bank(plan, booking, earning, now, reach)
     transfer = _transfer(plan)
     if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
         told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
         return Payout(earning, Stage.PAID_OUT, told)
     if transfer and transfer.state in (OperationState.FAILED, OperationState.STUCK):
         return Payout(earning, Stage.EARNED, _("The payout was refused; an operator looks into it"))
-    if transfer is None and not is_reachable:
+    if transfer is None and not reach.by_gateway:
         return Payout(earning, Stage.EARNED, _("Waits until you have set up payouts"), needs_account=True)
     due_at = max(plan.settled_at + PAYOUT_HOLD, transfer.not_before if transfer else plan.settled_at)
     told = _("Is paid out on %(day)s") % {"day": _day(max(due_at, now), booking)}
     return Payout(earning, Stage.EARNED, told)
 
 
-def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetime) -> Payout:
+def goes_by_bank(plan: PaymentPlan) -> bool:
+    """Whether an operator sends it, for the money is on our own account."""
+    return is_secured_by_bank(plan) or plan.rail == Rail.NET_TERMS
+
+
+def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetime, reach: Reach) -> Payout:
     """An operator sends it, and the bank's statement proves it; no payment provider is involved."""
     payouts = [each for each in plan.bank_tasks.all() if each.kind == BankTaskKind.PAYOUT]
     task = max(payouts, key=lambda each: each.pk, default=None)
     if task and task.state == BankTaskState.PAID and task.line:
         told = _("Paid out by bank on %(day)s") % {"day": short_day_text(task.line.booked_on)}
         return Payout(earning, Stage.PAID_OUT, told)
+    is_unsent = task is None or task.state in (BankTaskState.DUE, BankTaskState.RETURNED)
+    if is_unsent and plan.currency not in reach.by_bank:
+        told = _("Waits until your bank account is entered, confirmed and a day old")
+        return Payout(earning, Stage.EARNED, told, needs_account=True)
     due_at = task.not_before if task else now
     told = _("Is sent by bank from %(day)s on; an operator does it") % {
         "day": _day(max(due_at, now), booking)

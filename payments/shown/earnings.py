@@ -33,7 +33,8 @@ from payments.models import BankTask, Entry, PaymentOperation, PaymentPlan, Payo
 from payments.operations.balances import balances_of_owner
 from payments.operations.payout_accounts import may_confirm
 from payments.policies.charging import LET_GO
-from payments.shown.earning import Payout, payout_of
+from payments.shown.earning import EVERYWHERE, Payout, Reach, payout_of
+from payments.shown.firm_accounts import FirmAccounts
 
 PAGE_SIZE = 30
 EXPECTED, EARNED, PAID_OUT = "expected", "earned", "paid_out"
@@ -86,6 +87,14 @@ class EarningsPage:
     def firm_zone(self) -> str:
         return settings.TIME_ZONE
 
+    @cached_property
+    def bank(self) -> FirmAccounts:
+        return FirmAccounts(self.firm, actor=self.actor, now=self.now)
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.is_reachable, self.bank.currencies)
+
     # --- the sums, by currency ---
 
     @cached_property
@@ -93,7 +102,7 @@ class EarningsPage:
         """Of what is secured and not settled yet; this is of a few bookings only, the open ones."""
         nets: dict[str, list[Money]] = {}
         for plan in self._within(EXPECTED):
-            payout = payout_of(plan, plan.booking, self.now, is_reachable=True)
+            payout = payout_of(plan, plan.booking, self.now, reach=EVERYWHERE)
             if payout:
                 nets.setdefault(plan.currency, []).append(payout.earning.net)
         return [total(amounts, currency) for currency, amounts in sorted(nets.items())]
@@ -149,7 +158,7 @@ class EarningsPage:
         rows = []
         for plan in self.page:
             booking = plan.booking
-            payout = payout_of(plan, booking, self.now, is_reachable=self.is_reachable)
+            payout = payout_of(plan, booking, self.now, reach=self.reach)
             if payout:
                 zone = booking.resource.site.zone
                 rows.append(Row(booking, machine_name(booking.resource), zone, payout))

@@ -28,7 +28,7 @@ from payments.enums import (
     PaymentState,
     Rail,
 )
-from payments.models import BankTask, Invoice, PayoutAccount
+from payments.models import BankTask, Invoice
 from payments.operations.banking.covering import arrived, missing
 from payments.operations.beginning import MEANS
 from payments.operations.guarding import GUARD
@@ -37,7 +37,7 @@ from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
-from payments.shown.earning import Payout, payout_of
+from payments.shown.earning import Payout, Reach, goes_by_bank, payout_of, reach_of
 from payments.shown.invoice import pill_of
 from payments.shown.moved import Moved, moved
 from payments.shown.plans import is_begun, plan_of
@@ -218,18 +218,26 @@ class PaymentPanel:
         """For the provider's eyes alone."""
         if self.plan is None or not self.is_provider:
             return None
-        return payout_of(self.plan, self.booking, self.now, is_reachable=self._is_reachable)
+        return payout_of(self.plan, self.booking, self.now, reach=self._reach)
 
     @cached_property
-    def _is_reachable(self) -> bool:
-        return PayoutAccount.objects.confirmed().filter(organisation=self.booking.provider_id).exists()
+    def _reach(self) -> Reach:
+        return reach_of(self.booking.provider_id, self.now)
 
     @property
     def lacks_account(self) -> bool:
         """Whether money is to come and there is nowhere to send it."""
-        if self.payout is None or self.plan is None or is_secured_by_bank(self.plan):
+        if self.payout is None or self.plan is None or self.is_paid_by_bank:
             return False
-        return self.payout.pill == "payout.pending" and not self._is_reachable
+        return self.payout.pill == "payout.pending" and not self._reach.by_gateway
+
+    @property
+    def lacks_bank_account(self) -> bool:
+        return self.payout is not None and self.is_paid_by_bank and self.payout.needs_account
+
+    @property
+    def is_paid_by_bank(self) -> bool:
+        return self.plan is not None and goes_by_bank(self.plan)
 
     @property
     def may_set_up(self) -> bool:

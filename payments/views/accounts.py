@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
-from payments.models import PayoutAccount
+from payments.models import BankAccount, PayoutAccount
 from payments.operations.payout_accounts import confirm_account
 from payments.views.lookups import while_payments_are_on
 
@@ -23,7 +23,9 @@ from payments.views.lookups import while_payments_are_on
 @operator_required
 def accounts(request: ActingRequest) -> HttpResponse:
     waiting = PayoutAccount.objects.to_confirm().select_related("organisation", "changed_by")
-    return render(request, "payments/accounts/page.html", {"waiting": waiting, "zone": settings.TIME_ZONE})
+    by_bank = BankAccount.objects.to_confirm().select_related("organisation", "changed_by")
+    context = {"waiting": waiting, "by_bank": by_bank, "zone": settings.TIME_ZONE}
+    return render(request, "payments/accounts/page.html", context)
 
 
 @require_POST

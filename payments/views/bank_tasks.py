@@ -64,10 +64,10 @@ def _acted(request: ActingRequest, page: TaskPage, form: RecipientForm) -> bool:
     elif act == "back":
         operations.send_back(task=page.task, reason=request.POST.get("reason", ""), by=request.actor)
         messages.success(request, _("It is to be prepared anew."))
-    elif not form.is_valid():
+    elif not page.is_payout and not form.is_valid():
         return False
     else:
-        recipient = operations.Recipient(**form.cleaned_data)
+        recipient = None if page.is_payout else operations.Recipient(**form.cleaned_data)
         done = operations.prepare(task=page.task, recipient=recipient, by=request.actor, now=now)
         if done.state == BankTaskState.RELEASED:
             messages.success(request, _("Released: send it at the bank; the statement proves it."))

@@ -20,6 +20,7 @@ from payments.operations.banking.importing import Imported, import_statement
 from payments.operations.banking.suggesting import suggest, waiting_for_money
 from payments.operations.banking.tasks import Recipient, prepare, prove, release
 from payments.operations.banking.unapplied import return_credit
+from tests.payments.accounts import account_in_use
 from tests.payments.paying import Deal
 
 HEADINGS = "交易日期,交易流水号,借方发生额,贷方发生额,对方户名,对方账号,摘要"
@@ -96,8 +97,14 @@ class ByBank:
         return line
 
     def send(self, task: BankTask) -> BankTask:
-        """Prepared by one, released by the other, and proven by the statement."""
+        """
+        Prepared by one, released by the other, and proven by the statement.
+
+        A provider that has told no account has one from now on.
+        """
         now, recipient = self.deal.now, Recipient("Somebody", "6222 7777", "ICBC")
+        if task.kind == BankTaskKind.PAYOUT and not task.recipient.bank_accounts.exists():
+            account_in_use(task.recipient, now=now)
         done = prepare(task=task, recipient=recipient, by=self.by, now=now)
         if done.state == BankTaskState.PREPARED:
             release(task=task, by=self.second, now=now)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import NotAllowed, Refused
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organisation, User
 
 
 class AlreadyDecided(Refused):
@@ -22,6 +22,14 @@ class WrongAmount(Refused):
 
 class WrongMatch(Refused):
     """What is to be matched does not belong together."""
+
+
+class NoAccount(Refused):
+    """There is nowhere to send it: the firm has not told, or nobody has confirmed it, or it cools."""
+
+    def __init__(self, firm: Organisation, currency: str) -> None:
+        told = {"firm": firm.name, "currency": currency}
+        super().__init__(_("%(firm)s has no confirmed bank account for %(currency)s yet.") % told)
 
 
 class SecondNeeded(Refused):

@@ -23,9 +23,11 @@ from payments.enums import (
 from payments.ledger import postings
 from payments.models import BankLine, BankTask, Journal, PaymentPlan
 from payments.operations import jobs
+from payments.operations.bank_accounts import account_in_use
 from payments.operations.banking.confirming import decide, take_up
 from payments.operations.banking.refusals import (
     AlreadyDecided,
+    NoAccount,
     SecondNeeded,
     WrongAmount,
     WrongMatch,
@@ -48,21 +50,24 @@ class Recipient:
     bank: str
 
 
-def prepare(*, task: BankTask, recipient: Recipient, by: Actor, now: datetime) -> BankTask:
+def prepare(*, task: BankTask, by: Actor, now: datetime, recipient: Recipient | None = None) -> BankTask:
     """
-    One operator says where the money goes. Small amounts to an account that was paid before are released
-    with it; all else waits for another operator.
+    One operator says where a refund goes; a payout goes to the account that its firm has confirmed. Small
+    amounts to an account that was paid before are released with it; all else waits for another operator.
 
     :raises AlreadyDecided: it was prepared before
+    :raises NoAccount: a payout, and the firm has no account that may be used
     :raises WrongMatch: the account is not told whole, or it is too early
     """
     operator = operator_of(by)
-    if not (recipient.holder.strip() and recipient.account.strip()):
-        raise WrongMatch(_("Tell the holder and the number of the account."))
     with transaction.atomic():
         task = _locked(task, BankTaskState.DUE)
         if task.not_before > now:
             raise WrongMatch(_("It is not due yet."))
+        if task.kind == BankTaskKind.PAYOUT:
+            recipient = _of_firm(task, now)
+        if recipient is None or not (recipient.holder.strip() and recipient.account.strip()):
+            raise WrongMatch(_("Tell the holder and the number of the account."))
         task.holder, task.account = recipient.holder.strip(), recipient.account.strip()
         task.bank = recipient.bank.strip()
         task.needs_second = needs_second(task.amount) or not is_known(task)
@@ -72,6 +77,14 @@ def prepare(*, task: BankTask, recipient: Recipient, by: Actor, now: datetime) -
             task.state, task.released_by, task.released_at = BankTaskState.RELEASED, operator, now
         task.save()
         return task
+
+
+def _of_firm(task: BankTask, now: datetime) -> Recipient:
+    """As it is now: what the firm changes later is for later payouts."""
+    account = account_in_use(task.recipient_id, task.currency, now)
+    if account is None:
+        raise NoAccount(task.recipient, task.currency)
+    return Recipient(account.holder, account.number, f"{account.bank} {account.code}")
 
 
 def is_known(task: BankTask) -> bool:

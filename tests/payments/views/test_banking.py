@@ -14,6 +14,7 @@ from payments.views.moving_on import move_on
 from tests import factories
 from tests.capacity.views.reading import form, words
 from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.payments.accounts import account_in_use
 from tests.payments.teller import HEADINGS, written
 from tests.payments.till import Till
 
@@ -208,6 +209,10 @@ def test_the_provider_is_told_that_an_operator_pays_it_by_bank(till: Till, desk:
     desk.post(f"/desk/bank/{line.pk}/", {f"amount_{till.plan.pk}": "1717.60"})
     till.complete()
     move_on(till.plan.pk)
+
+    told = words(till.booking_page(till.stage.scheduler))
+    assert "Waits until your bank account is entered, confirmed and a day old" in told
+    account_in_use(till.booking.provider, now=timezone.now())
 
     told = words(till.booking_page(till.stage.scheduler))
 

@@ -5,11 +5,18 @@ from django.db import IntegrityError
 
 from capacity.operations.refusals import NotAllowed
 from marketplace.money import Money
-from payments.enums import BankTaskState
+from payments.enums import BankTaskKind, BankTaskState
 from payments.models import BankTask
-from payments.operations.banking.refusals import AlreadyDecided, SecondNeeded, WrongAmount, WrongMatch
+from payments.operations.banking.refusals import (
+    AlreadyDecided,
+    NoAccount,
+    SecondNeeded,
+    WrongAmount,
+    WrongMatch,
+)
 from payments.operations.banking.tasks import Recipient, prepare, prove, release, send_back
 from payments.policies.four_eyes import needs_second
+from tests.payments.accounts import NUMBER, account_in_use
 from tests.payments.teller import ByBank
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +123,26 @@ def test_nobody_but_operators_sends_anything(by_bank: ByBank, task: BankTask):
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_a_payout_goes_to_the_account_that_its_firm_has_confirmed_and_nowhere_else(by_bank: ByBank):
+    deal = by_bank.deal
+    task = BankTask.objects.create(
+        kind=BankTaskKind.PAYOUT,
+        recipient=deal.booking.provider,
+        purpose="earned 1",
+        minor=100,
+        currency="CNY",
+        not_before=deal.now,
+        created_at=deal.now,
+    )
+    with pytest.raises(NoAccount):
+        prepared(by_bank, task)
+    account = account_in_use(deal.booking.provider, now=deal.now)
+
+    done = prepared(by_bank, task)
+    account_in_use(deal.booking.provider, now=deal.now, number="6222999999999999")
+
+    assert (done.holder, done.account) == (account.holder, NUMBER)
+    done.refresh_from_db()
+    assert (done.account, done.bank) == (NUMBER, f"{account.bank} {account.code}")

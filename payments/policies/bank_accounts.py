@@ -1,0 +1,64 @@
+"""Whether an account can be one: pure rules, as far as the numbers are standard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from stdnum import iban
+from stdnum.exceptions import ValidationError
+
+YUAN = "CNY"  # sent within China, where banks have CNAPS codes; all else goes by SWIFT
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """`code` is the CNAPS code of the bank for yuan, its BIC otherwise."""
+
+    currency: str
+    holder: str
+    number: str
+    bank: str
+    code: str
+
+    def tidied(self) -> AccountDetails:
+        """Without the blanks and dashes that people type into numbers."""
+        number, code = (re.sub(r"[\s-]", "", text).upper() for text in (self.number, self.code))
+        return replace(
+            self,
+            number=number,
+            code=code,
+            holder=" ".join(self.holder.split()),
+            bank=" ".join(self.bank.split()),
+        )
+
+
+def faults(details: AccountDetails) -> dict[str, str]:
+    """What is wrong with tidied details, by field; nothing where they can be an account."""
+    found = {}
+    if not details.holder:
+        found["holder"] = _("Tell who holds the account.")
+    if not details.bank:
+        found["bank"] = _("Tell the bank, and its branch.")
+    if number := _fault_of_number(details):
+        found["number"] = number
+    if details.currency == YUAN and not re.fullmatch(r"\d{12}", details.code):
+        found["code"] = _("The CNAPS code of a bank has 12 figures.")
+    elif details.currency != YUAN and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", details.code):
+        found["code"] = _("A BIC has 8 or 11 signs, such as COBADEFFXXX.")
+    return found
+
+
+def _fault_of_number(details: AccountDetails) -> str:
+    if details.currency == YUAN:
+        is_one = re.fullmatch(r"\d{8,32}", details.number)
+        return "" if is_one else _("An account number within China has 8 to 32 figures.")
+    if re.match(r"[A-Z]{2}\d{2}", details.number):
+        try:
+            iban.validate(details.number)
+        except ValidationError:
+            return _("This is no IBAN: its check figures do not agree with the rest.")
+        return ""
+    is_one = re.fullmatch(r"[A-Z0-9]{4,34}", details.number)
+    return "" if is_one else _("An account number has 4 to 34 figures and letters.")
