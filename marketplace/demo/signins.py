@@ -1,4 +1,4 @@
-"""The three people that a newcomer can sign in as."""
+"""The four people that a newcomer can sign in as."""
 
 from dataclasses import dataclass
 
@@ -16,4 +16,7 @@ class SignIn:
 BUYER = SignIn("buyer@rongtong.example", "an SME's buyer, approver and finance")
 SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler, lister and finance")
 OPERATOR = SignIn("operator@rongtong.example", "an operator of the marketplace")
-SIGN_INS = (BUYER, SCHEDULER, OPERATOR)
+SECOND_OPERATOR = SignIn(
+    "operator2@rongtong.example", "another operator, for what needs two"
+)
+SIGN_INS = (BUYER, SCHEDULER, OPERATOR, SECOND_OPERATOR)

@@ -12,7 +12,7 @@ from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.demo.reading import customers, providers
 from marketplace.demo.shapes import Customer, Provider
-from marketplace.demo.signins import BUYER, OPERATOR, PASSWORD, SCHEDULER
+from marketplace.demo.signins import BUYER, OPERATOR, PASSWORD, SCHEDULER, SECOND_OPERATOR
 
 FIRST_PROVIDER, FIRST_CUSTOMER = "hengrui", "mingchuan"
 COLLEAGUE_LIMIT_MINOR = 200_000  # the second buyer may commit 2,000 yuan alone
@@ -30,15 +30,16 @@ class People:
 
 
 def make_people(now: datetime) -> People:
-    """Thousands of bookings need somebody at every firm; only three of them can sign in."""
+    """Thousands of bookings need somebody at every firm; only four of them can sign in."""
     firms: list[Provider | Customer] = [*providers(), *customers()]
     organisations = Organisation.objects.bulk_create(_organisation(firm, now) for firm in firms)
     by_slug = {organisation.slug: organisation for organisation in organisations}
     users = {firm.slug: _user(_address(firm.slug), firm.contact_name, now) for firm in firms}
     operator = _user(OPERATOR.email, "林岚", now, is_operator=True)
+    second = _user(SECOND_OPERATOR.email, "周宁", now, is_operator=True)
     colleague = _user("colleague@mingchuan.rongtong.example", "陈思齐", now)
-    User.objects.bulk_create([*users.values(), operator, colleague])
-    _let_in([users[FIRST_CUSTOMER], users[FIRST_PROVIDER], operator])
+    User.objects.bulk_create([*users.values(), operator, second, colleague])
+    _let_in([users[FIRST_CUSTOMER], users[FIRST_PROVIDER], operator, second])
     Membership.objects.bulk_create(
         [
             *(_membership(users[firm.slug], by_slug[firm.slug]) for firm in firms),
@@ -89,7 +90,7 @@ def _user(email: str, full_name: str, now: datetime, *, is_operator: bool = Fals
 
 
 def _let_in(users: list[User]) -> None:
-    """Give the three their password, hashed once, and addresses that need no confirmation."""
+    """Give the four their password, hashed once, and addresses that need no confirmation."""
     hashed = make_password(PASSWORD)
     User.objects.filter(pk__in=[user.pk for user in users]).update(password=hashed)
     EmailAddress.objects.bulk_create(
