@@ -7,16 +7,12 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import AccountKind, OperationKind, OperationState
-from payments.ledger import AccountKey
-from payments.models import LedgerAccount, PaymentOperation, PaymentPlan, PayoutAccount
-from payments.models.ledger import named
+from payments.enums import OperationKind
+from payments.models import PaymentPlan, PayoutAccount
 from payments.operations.asking import ask, under_way, withdraw_transfers
-from payments.operations.balances import balance_of
+from payments.operations.left_to_provider import left_to_provider
 from payments.operations.looking import Picture
 from payments.policies.charging import PAYOUT_HOLD
-
-ASKED = (OperationState.PENDING, OperationState.SENT, OperationState.DONE)
 
 
 def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *, now: datetime) -> None:
@@ -47,7 +43,7 @@ def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture,
     account = PayoutAccount.objects.confirmed().filter(organisation=booking.provider_id).first()
     if account is None or account.usable_from is None or plan.settled_at is None:
         return
-    amount = min(lacking, _left_to_provider(plan, booking))
+    amount = min(lacking, left_to_provider(booking.provider_id, plan.currency))
     due_at = max(now, plan.settled_at + PAYOUT_HOLD, account.usable_from)
     gone = total((transfer.amount for transfer in picture.transfers), plan.currency)
     for charge, part in _by_charge(plan, amount, picture):
@@ -62,22 +58,6 @@ def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture,
             charge=charge,
             account=account.ref,
         )
-
-
-def _left_to_provider(plan: PaymentPlan, booking: Booking) -> Money:
-    """What it is owed in all and is not on its way: less than of this booking, where it has debts."""
-    key = AccountKey(AccountKind.PAYABLE, plan.currency, booking.provider_id)
-    # One after the other, of all bookings of the provider.
-    LedgerAccount.objects.select_for_update(no_key=True).filter(named(key)).first()
-    on_their_way = PaymentOperation.objects.filter(
-        kind=OperationKind.TRANSFER,
-        state__in=ASKED,
-        posted_at__isnull=True,
-        plan__booking__provider=booking.provider_id,
-        plan__currency=plan.currency,
-    )
-    owed = -balance_of(key) - total((each.amount for each in on_their_way), plan.currency)
-    return max(owed, Money(0, plan.currency))
 
 
 def _by_charge(plan: PaymentPlan, amount: Money, picture: Picture) -> Iterator[tuple[str, Money]]:

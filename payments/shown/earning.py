@@ -101,6 +101,8 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
     if task and task.state == BankTaskState.PAID and task.line:
         told = _("Paid out by bank on %(day)s") % {"day": short_day_text(task.line.booked_on)}
         return Payout(earning, Stage.PAID_OUT, told)
+    if task is None and earning.net.minor:
+        return Payout(earning, Stage.EARNED, _("Kept back for what you owe from other bookings"))
     is_unsent = task is None or task.state in (BankTaskState.DUE, BankTaskState.RETURNED)
     if is_unsent and plan.currency not in reach.by_bank:
         told = _("Waits until your bank account is entered, confirmed and a day old")

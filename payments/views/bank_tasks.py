@@ -47,7 +47,8 @@ def task(request: ActingRequest, task_id: int) -> HttpResponse:
         if not _acted(request, page, form):
             return _shown(request, page, form, status=UNPROCESSABLE)
     except AlreadyDecided as refusal:
-        page = TaskPage(rows.get(pk=task_id), actor=request.actor, now=timezone.now(), trouble=str(refusal))
+        found = get_object_or_404(rows, pk=task_id)
+        page = TaskPage(found, actor=request.actor, now=timezone.now(), trouble=str(refusal))
         return _shown(request, page, form, status=CONFLICT)
     except Refused as refusal:
         page.trouble = str(refusal)

@@ -32,6 +32,13 @@ class NoAccount(Refused):
         super().__init__(_("%(firm)s has no confirmed bank account for %(currency)s yet.") % told)
 
 
+class KeptBack(Refused):
+    """The provider owes as much as it has earned, or more."""
+
+    def __init__(self, firm: Organisation) -> None:
+        super().__init__(_("%(firm)s owes the marketplace; so much is not left to it.") % {"firm": firm.name})
+
+
 class SecondNeeded(Refused):
     """Who prepared it may not release it."""
 

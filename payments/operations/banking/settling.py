@@ -13,6 +13,7 @@ from payments.operations.balances import balance_of
 from payments.operations.banking.asking import ask_refund, ask_task
 from payments.operations.banking.unapplied import free_credit
 from payments.operations.earning import earn, earned_so_far
+from payments.operations.left_to_provider import left_to_provider
 from payments.operations.owing import Owed
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, PAYOUT_HOLD
@@ -55,12 +56,39 @@ def _give_back(plan: PaymentPlan, booking: Booking, owed: Owed, now: datetime) -
 
 
 def pay_out_by_bank(plan: PaymentPlan, booking: Booking, net: Money, *, now: datetime) -> None:
-    """Where the money is on our own account; after a time in which a mistake can still be told."""
-    net -= _asked(plan, BankTaskKind.PAYOUT)
-    if plan.settled_at is not None and net.minor > 0:
-        purpose = f"earned {plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).count() + 1}"
+    """
+    Where the money is on our own account; after a time in which a mistake can still be told.
+
+    No more than the provider has left: its debts, of this booking or of others, are kept back.
+    """
+    lacking = net - _asked(plan, BankTaskKind.PAYOUT)
+    if lacking.minor < 0:
+        _ask_less(plan, -lacking)
+    elif lacking.minor and plan.settled_at is not None:
+        amount = min(lacking, left_to_provider(booking.provider_id, plan.currency))
         due_at = max(now, plan.settled_at + PAYOUT_HOLD)
-        ask_task(plan, BankTaskKind.PAYOUT, purpose, amount=net, not_before=due_at, now=now)
+        if amount.minor:
+            purpose = f"earned {_payouts_so_far(plan) + 1}"
+            ask_task(plan, BankTaskKind.PAYOUT, purpose, amount=amount, not_before=due_at, now=now)
+
+
+def _ask_less(plan: PaymentPlan, amount: Money) -> None:
+    """Of what nobody has prepared yet; what was sent, or is about to be, stays the provider's debt."""
+    rows = plan.bank_tasks.select_for_update().filter(kind=BankTaskKind.PAYOUT, state=BankTaskState.DUE)
+    for task in rows.order_by("pk"):
+        part = min(amount, task.amount)
+        amount -= part
+        if part == task.amount:
+            task.delete()
+        elif part.minor:
+            task.minor -= part.minor
+            task.save(update_fields=["minor"])
+
+
+def _payouts_so_far(plan: PaymentPlan) -> int:
+    """By the number of the last: one that came to nothing is gone."""
+    last = plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).order_by("-pk").first()
+    return int(last.purpose.rpartition(" ")[2]) if last else 0
 
 
 def held(booking: Booking) -> Money:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.actor import Actor
-from marketplace.money import format_money, total
+from marketplace.money import Money, format_money, total
 from payments.enums import (
     AccountKind,
     BankLineState,
@@ -27,6 +27,7 @@ from payments.operations.bank_accounts import account_in_use
 from payments.operations.banking.confirming import decide, take_up
 from payments.operations.banking.refusals import (
     AlreadyDecided,
+    KeptBack,
     NoAccount,
     SecondNeeded,
     WrongAmount,
@@ -34,6 +35,7 @@ from payments.operations.banking.refusals import (
     operator_of,
 )
 from payments.operations.banking.settling import held
+from payments.operations.left_to_provider import left_to_provider
 from payments.operations.posting import reverse
 from payments.operations.telling import post, tell_of_failure
 from payments.policies.four_eyes import needs_second
@@ -56,6 +58,7 @@ def prepare(*, task: BankTask, by: Actor, now: datetime, recipient: Recipient | 
     amounts to an account that was paid before are released with it; all else waits for another operator.
 
     :raises AlreadyDecided: it was prepared before
+    :raises KeptBack: a payout, and nothing of it is left for what its firm owes
     :raises NoAccount: a payout, and the firm has no account that may be used
     :raises WrongMatch: the account is not told whole, or it is too early
     """
@@ -66,6 +69,7 @@ def prepare(*, task: BankTask, by: Actor, now: datetime, recipient: Recipient | 
             raise WrongMatch(_("It is not due yet."))
         if task.kind == BankTaskKind.PAYOUT:
             recipient = _of_firm(task, now)
+            task.minor = sendable(task).minor
         if recipient is None or not (recipient.holder.strip() and recipient.account.strip()):
             raise WrongMatch(_("Tell the holder and the number of the account."))
         task.holder, task.account = recipient.holder.strip(), recipient.account.strip()
@@ -87,6 +91,19 @@ def _of_firm(task: BankTask, now: datetime) -> Recipient:
     return Recipient(account.holder, account.number, f"{account.bank} {account.code}")
 
 
+def sendable(task: BankTask) -> Money:
+    """
+    What of a payout is left to its firm after what it owes, and what others have prepared.
+
+    :raises KeptBack: nothing
+    """
+    under_way = (BankTaskState.PREPARED, BankTaskState.RELEASED)
+    left = left_to_provider(task.recipient_id, task.currency, besides=task, states=under_way)
+    if not left.minor:
+        raise KeptBack(task.recipient)
+    return min(task.amount, left)
+
+
 def is_known(task: BankTask) -> bool:
     """Whether the recipient was paid to this account before, or has paid from it."""
     account = _digits(task.account)
@@ -103,6 +120,7 @@ def _digits(account: str) -> str:
 def release(*, task: BankTask, by: Actor, now: datetime) -> BankTask:
     """
     :raises AlreadyDecided: it does not wait for that
+    :raises KeptBack: a payout, and its firm has come to owe some of it: it is to be prepared anew
     :raises SecondNeeded: the actor prepared it
     """
     operator = operator_of(by)
@@ -110,6 +128,8 @@ def release(*, task: BankTask, by: Actor, now: datetime) -> BankTask:
         task = _locked(task, BankTaskState.PREPARED)
         if task.prepared_by_id == operator.pk:
             raise SecondNeeded
+        if task.kind == BankTaskKind.PAYOUT and sendable(task) != task.amount:
+            raise KeptBack(task.recipient)
         task.state, task.released_by, task.released_at = BankTaskState.RELEASED, operator, now
         task.save()
         return task
@@ -222,7 +242,7 @@ def _follow_state(plan: PaymentPlan) -> None:
 
 def _locked(task: BankTask, *states: BankTaskState) -> BankTask:
     rows = BankTask.objects.select_for_update(of=("self",)).select_related("plan__booking", "recipient")
-    task = rows.get(pk=task.pk)
-    if task.state not in states:
+    found = rows.filter(pk=task.pk).first()  # what nothing is left of is gone
+    if found is None or found.state not in states:
         raise AlreadyDecided
-    return task
+    return found

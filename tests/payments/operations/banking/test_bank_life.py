@@ -10,14 +10,18 @@ from capacity.operations import answers, clock, holds
 from capacity.operations.refusals import IllegalStep
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
-from payments.enums import AccountKind, BankTaskKind, Rail
+from marketplace.periods import Period
+from payments.enums import AccountKind, BankTaskKind, BankTaskState, Rail
 from payments.enums import PaymentState as Paid
+from payments.ledger import AccountKey
 from payments.operations.banking.beginning import begin_by_bank
 from payments.operations.banking.confirming import Share, confirm
-from payments.operations.banking.refusals import AlreadyDecided, WrongAmount, WrongMatch
-from payments.operations.banking.tasks import come_back
+from payments.operations.banking.refusals import AlreadyDecided, KeptBack, WrongAmount, WrongMatch
+from payments.operations.banking.tasks import come_back, prepare, release, send_back
 from payments.operations.banking.unapplied import free_credit, put_to_booking, return_credit
 from payments.operations.invariants import violations
+from payments.operations.late_refunds import refund_late
+from payments.operations.statements import statement_of
 from tests import factories
 from tests.payments.paying import Deal
 from tests.payments.teller import ByBank
@@ -248,6 +252,84 @@ def test_a_payout_that_came_back_is_owed_and_asked_for_again(by_bank: ByBank):
     assert (first.state, again.state, again.amount) == ("returned", "due", first.amount)
     by_bank.send(again)
     assert deal.stands(AccountKind.PAYABLE) == 0
+    assert sound()
+
+
+def used(by_bank: ByBank, *, again: int = 0) -> ByBank:
+    """Paid by bank and used, and what is earned may be sent; or another booking of the same machine."""
+    if again:
+        offer = by_bank.deal.booking.offer
+        by_bank = ByBank(Deal(by_bank.deal.desk, offer=offer, days=again), by_bank.by, by_bank.second)
+        by_bank.begin()
+    by_bank.pay()
+    by_bank.deal.accept()
+    by_bank.deal.use()
+    by_bank.deal.desk.after(days=2)
+    return by_bank
+
+
+def give_back(by_bank: ByBank, yuan: int) -> None:
+    booking = Booking.objects.get(pk=by_bank.deal.booking.pk)
+    amount = Money(yuan * 100, "CNY")
+    refund_late(booking=booking, amount=amount, reason="x", by=by_bank.by, now=by_bank.deal.now)
+    by_bank.deal.advance()
+
+
+def test_what_a_provider_owes_is_kept_from_its_next_payout_and_told_on_its_statement(by_bank: ByBank):
+    deal = used(by_bank).deal
+    by_bank.send(by_bank.tasks(BankTaskKind.PAYOUT)[0])
+    give_back(by_bank, 40)
+    debt = deal.stands(AccountKind.PAYABLE)
+    assert debt == 38_00
+
+    after = used(by_bank, again=30)
+    task = by_bank.tasks(BankTaskKind.PAYOUT)[-1]
+    earned = after.total.minor - round(after.total.minor * 5 / 100)
+    assert task.minor == earned - debt
+    after.send(task)
+
+    assert deal.stands(AccountKind.PAYABLE) == 0
+    assert sound()
+    account = AccountKey(AccountKind.PAYABLE, "CNY", deal.booking.provider_id)
+    whole = Period(deal.now - timedelta(days=90), deal.now + timedelta(days=1))
+    statement = statement_of(account, whole)
+    assert [line.amount.minor for line in statement.lines][-3:] == [debt, -earned, earned - debt]
+    assert statement.closing.minor == 0
+
+
+def test_what_is_given_back_before_the_payout_is_prepared_makes_it_less_or_nothing(by_bank: ByBank):
+    (task,) = used(by_bank).tasks(BankTaskKind.PAYOUT)
+    give_back(by_bank, 40)
+    (less,) = by_bank.tasks(BankTaskKind.PAYOUT)
+    assert less.minor == task.minor - 38_00
+
+    give_back(by_bank, (by_bank.total.minor - 40_00) // 100)
+
+    assert [each.minor for each in by_bank.tasks(BankTaskKind.PAYOUT)] in ([], [less.minor % 95])
+    with pytest.raises(AlreadyDecided):
+        by_bank.send(task)
+    assert sound()
+
+
+def test_what_is_owed_by_the_time_it_is_prepared_or_released_is_kept_back(by_bank: ByBank):
+    (first,) = used(by_bank).tasks(BankTaskKind.PAYOUT)
+    by_bank.send(first)
+    after = used(by_bank, again=30)
+    task = by_bank.tasks(BankTaskKind.PAYOUT)[-1]
+    give_back(by_bank, 40)
+    now = after.deal.now
+    prepared = prepare(task=task, by=by_bank.by, now=now)
+    assert prepared.minor == task.minor - 38_00
+
+    give_back(by_bank, 40)
+    prepared.needs_second = True
+    if prepared.state == BankTaskState.PREPARED:
+        with pytest.raises(KeptBack):
+            release(task=prepared, by=by_bank.second, now=now)
+    send_back(task=prepared, reason="owes more", by=by_bank.second)
+    after.send(task)
+
+    assert after.deal.stands(AccountKind.PAYABLE) == 0
     assert sound()
 
 
