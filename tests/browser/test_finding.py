@@ -213,6 +213,7 @@ def test_the_hits_stand_on_a_map_that_leads_back_to_the_list(stage, window, widt
     links = page.locator(".leaflet-popup li a")
     expect(links).to_have_count(2)
     wanted = links.first.inner_text()
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the popup stands still under the pointer
     links.first.click()
     assert page.evaluate("document.activeElement.textContent") == wanted
     assert page.evaluate("document.activeElement.closest('.hit') !== null")
