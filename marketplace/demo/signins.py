@@ -16,7 +16,5 @@ class SignIn:
 BUYER = SignIn("buyer@rongtong.example", "an SME's buyer, approver and finance")
 SCHEDULER = SignIn("scheduler@rongtong.example", "a provider's scheduler, lister and finance")
 OPERATOR = SignIn("operator@rongtong.example", "an operator of the marketplace")
-SECOND_OPERATOR = SignIn(
-    "operator2@rongtong.example", "another operator, for what needs two"
-)
+SECOND_OPERATOR = SignIn("operator2@rongtong.example", "another operator, for what needs two")
 SIGN_INS = (BUYER, SCHEDULER, OPERATOR, SECOND_OPERATOR)

@@ -13,7 +13,7 @@ from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
 from payments.ledger import postings
 from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
 from payments.operations.looking import CLOSED, Picture
-from payments.operations.telling import post
+from payments.operations.telling import post_and_tell
 
 TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
 
@@ -33,7 +33,7 @@ def take_over(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dat
         _keep_chargeback(plan, dispute, now)
     for chargeback in borne_by_us(plan, picture):
         told = postings.loss_borne(booking_id=booking.pk, amount=chargeback.amount)
-        post(JournalKind.LOSS_BORNE, chargeback.ref, told, booking=booking, now=now)
+        post_and_tell(JournalKind.LOSS_BORNE, chargeback.ref, told, booking=booking, now=now)
 
 
 def _post_capture(booking: Booking, payment: Payment, picture: Picture, now: datetime) -> None:
@@ -41,18 +41,18 @@ def _post_capture(booking: Booking, payment: Payment, picture: Picture, now: dat
         told = postings.captured(
             booking_id=booking.pk, amount=payment.charge.captured, fee=line.fee, at_stripe=line.amount
         )
-        post(JournalKind.CAPTURE, line.id, told, booking=booking, now=now)
+        post_and_tell(JournalKind.CAPTURE, line.id, told, booking=booking, now=now)
 
 
 def _post_refund(booking: Booking, refund: Refund, picture: Picture, now: datetime) -> None:
     if line := picture.transactions.get(refund.balance_transaction_id):
         told = postings.refunded(booking_id=booking.pk, amount=refund.amount, at_stripe=-line.net)
-        post(JournalKind.REFUND, line.id, told, booking=booking, now=now)
+        post_and_tell(JournalKind.REFUND, line.id, told, booking=booking, now=now)
     if line := picture.transactions.get(refund.failure_transaction_id):
         told = postings.refund_failed(
             customer_id=booking.customer_id, amount=refund.amount, at_stripe=line.net
         )
-        post(JournalKind.REFUND_FAILURE, line.id, told, booking=booking, now=now)
+        post_and_tell(JournalKind.REFUND_FAILURE, line.id, told, booking=booking, now=now)
 
 
 def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: datetime) -> None:
@@ -60,7 +60,7 @@ def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: 
         told = postings.transferred(
             provider_id=booking.provider_id, amount=transfer.amount, at_stripe=-line.net
         )
-        post(JournalKind.TRANSFER, line.id, told, booking=booking, now=now)
+        post_and_tell(JournalKind.TRANSFER, line.id, told, booking=booking, now=now)
         PaymentOperation.objects.filter(pk=transfer.metadata["operation"]).update(posted_at=now)
 
 
@@ -69,7 +69,7 @@ def _post_reversal(booking: Booking, reversal: Reversal, picture: Picture, now: 
         told = postings.transfer_reversed(
             provider_id=booking.provider_id, amount=reversal.amount, at_stripe=line.net
         )
-        post(JournalKind.TRANSFER_REVERSAL, line.id, told, booking=booking, now=now)
+        post_and_tell(JournalKind.TRANSFER_REVERSAL, line.id, told, booking=booking, now=now)
 
 
 def _post_dispute(booking: Booking, dispute: Dispute, picture: Picture, now: datetime) -> None:
@@ -77,10 +77,10 @@ def _post_dispute(booking: Booking, dispute: Dispute, picture: Picture, now: dat
     for line in (picture.transactions.get(ref) for ref in dispute.transaction_ids):
         if line is not None and line.amount.minor < 0:
             told = postings.dispute_opened(booking_id=booking.pk, amount=-line.amount, fee=line.fee)
-            post(JournalKind.DISPUTE_OPENING, line.id, told, booking=booking, now=now)
+            post_and_tell(JournalKind.DISPUTE_OPENING, line.id, told, booking=booking, now=now)
         elif line is not None:
             told = postings.dispute_won(booking_id=booking.pk, amount=line.amount, fee=-line.fee)
-            post(JournalKind.DISPUTE_WIN, line.id, told, booking=booking, now=now)
+            post_and_tell(JournalKind.DISPUTE_WIN, line.id, told, booking=booking, now=now)
 
 
 def _keep_chargeback(plan: PaymentPlan, dispute: Dispute, now: datetime) -> None:
@@ -128,4 +128,4 @@ def post_losses(booking: Booking, picture: Picture, *, now: datetime) -> None:
                 amount=dispute.amount,
                 at_stripe=Money(opened.minor, opened.currency),
             )
-            post(JournalKind.DISPUTE_LOSS, dispute.id, told, booking=booking, now=now)
+            post_and_tell(JournalKind.DISPUTE_LOSS, dispute.id, told, booking=booking, now=now)

@@ -35,7 +35,7 @@ FAILURES = {
 }
 
 
-def post(
+def post_and_tell(
     kind: JournalKind, ref: str, postings: Postings, *, booking: Booking | None = None, now: datetime
 ) -> Journal:
     """As `posting.post`; where money came from a party or went to one, that is told the first time."""

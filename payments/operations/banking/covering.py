@@ -10,7 +10,7 @@ from marketplace.money import Money, total
 from payments.enums import JournalKind, PaymentState, Rail
 from payments.ledger import postings
 from payments.models import PaymentPlan
-from payments.operations.telling import post
+from payments.operations.telling import post_and_tell
 from payments.policies.banking import BANK_REF
 
 
@@ -37,7 +37,7 @@ def cover(plan: PaymentPlan, booking: Booking, *, now: datetime) -> None:
         customer_id=booking.customer_id, booking_id=booking.pk, amount=plan.to_secure
     )
     plan.payment_ref = f"{BANK_REF}{plan.pk}"
-    post(JournalKind.ALLOCATION, plan.payment_ref, told, booking=booking, now=now)
+    post_and_tell(JournalKind.ALLOCATION, plan.payment_ref, told, booking=booking, now=now)
     plan.bank_parts.filter(applied_at__isnull=True).update(applied_at=now)
     plan.state = PaymentState.CAPTURED
     plan.save(update_fields=["state", "payment_ref"])

@@ -37,7 +37,7 @@ from payments.operations.banking.refusals import (
 from payments.operations.banking.settling import held
 from payments.operations.left_to_provider import left_to_provider
 from payments.operations.posting import reverse
-from payments.operations.telling import post, tell_of_failure
+from payments.operations.telling import post_and_tell, tell_of_failure
 from payments.policies.four_eyes import needs_second
 
 BANK = AccountKind.BANK
@@ -218,7 +218,7 @@ def _post(task: BankTask, now: datetime) -> None:
     kind, ref = _kind(task), _ref(task)
     if task.is_credit:
         told = postings.unapplied_returned(customer_id=task.recipient_id, amount=task.amount)
-        post(kind, ref, told, booking=booking, now=now)
+        post_and_tell(kind, ref, told, booking=booking, now=now)
         return
     assert booking is not None
     assert task.plan is not None
@@ -226,7 +226,7 @@ def _post(task: BankTask, now: datetime) -> None:
         told = postings.transferred(provider_id=task.recipient_id, amount=task.amount, by=BANK)
     else:
         told = postings.refunded(booking_id=booking.pk, amount=task.amount, by=BANK)
-    post(kind, ref, told, booking=booking, now=now)
+    post_and_tell(kind, ref, told, booking=booking, now=now)
     if task.kind == BankTaskKind.REFUND:
         _follow_state(task.plan)
     jobs.defer_advance(task.plan.pk)
