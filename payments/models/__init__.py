@@ -1,5 +1,5 @@
 from payments.models.bank_accounts import BankAccount
-from payments.models.banking import BankLine, BankPart, BankStatement, BankTask
+from payments.models.banking import BankLine, BankPart, BankStatement, BankTask, UndoneMatch
 from payments.models.billing import Bill, BillLine
 from payments.models.closing import AccountingPeriod
 from payments.models.disputing import DisputeFile, LineDispute, SettlementOffer, Split
@@ -70,4 +70,5 @@ __all__ = [
     "SettlementOffer",
     "Split",
     "Supplement",
+    "UndoneMatch",
 ]

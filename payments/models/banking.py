@@ -21,7 +21,9 @@ from payments.enums import (
     Rail,
     StatementFormat,
 )
+from payments.models.ledger import Journal
 from payments.models.paying import PaymentPlan
+from payments.models.triggers import append_only
 
 LONGEST_NAME, LONGEST_TEXT = 200, 500
 
@@ -144,6 +146,23 @@ class BankPart(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.minor, self.currency)
+
+
+class UndoneMatch(models.Model):
+    """A line that was matched to a customer by mistake: who took that back, and why."""
+
+    line = models.ForeignKey(BankLine, models.PROTECT, related_name="undone_matches")
+    customer = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    reversal = models.OneToOneField(Journal, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=LONGEST_TEXT)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField()
+
+    class Meta:
+        triggers: ClassVar = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.line} not of {self.customer}"
 
 
 class BankTaskQuerySet(models.QuerySet["BankTask"]):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Organisation
 from marketplace.money import decimal_text
 from payments.enums import BankLineState, BankTaskState
-from payments.models import BankLine, BankTask
+from payments.models import BankLine, BankTask, UndoneMatch
 from payments.operations.banking.suggesting import (
     Reason,
     Suggestion,
@@ -26,6 +26,7 @@ from payments.operations.banking.suggesting import (
     waiting_for_money,
 )
 from payments.operations.banking.suggesting_tasks import suggest_tasks
+from payments.operations.banking.undoing import receipt_of
 
 PAGE_SIZE = 30
 MOST_CUSTOMERS, MOST_RETURNED = 30, 10
@@ -152,6 +153,15 @@ class LinePage:
     @property
     def parts(self) -> list[Any]:
         return list(self.line.parts.select_related("plan__booking", "customer").order_by("pk"))
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it was said whose it is; if that is used already, the attempt tells so."""
+        return self.line.state == BankLineState.MATCHED and receipt_of(self.line) is not None
+
+    @property
+    def undone(self) -> QuerySet[UndoneMatch]:
+        return self.line.undone_matches.select_related("customer", "undone_by").order_by("pk")
 
     @property
     def proven(self) -> list[BankTask]:

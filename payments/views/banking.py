@@ -20,6 +20,7 @@ from payments.operations.banking.refusals import AlreadyDecided
 from payments.operations.banking.statements.reading import MOST_BYTES
 from payments.operations.banking.statements.rows import StatementRefused
 from payments.operations.banking.tasks import come_back, prove
+from payments.operations.banking.undoing import undo
 from payments.shown.banking import LinePage, LinesPage
 from payments.views.lookups import while_payments_are_on
 from payments.views.moving_on import move_on
@@ -144,7 +145,20 @@ def _come_back(request: ActingRequest, page: LinePage) -> None:
     messages.success(request, _("It came back: it is owed again."))
 
 
-ACTS = {"aside": _set_aside, "back": _take_back, "prove": _prove, "returned": _come_back}
+def _undo(request: ActingRequest, page: LinePage) -> None:
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    undo(line=page.line, reason=reason, by=request.actor, now=timezone.now())
+    messages.success(request, _("The match is undone, and the line is to be matched again."))
+
+
+ACTS = {
+    "aside": _set_aside,
+    "back": _take_back,
+    "prove": _prove,
+    "returned": _come_back,
+    "undo": _undo,
+}
 
 
 def _shown(

@@ -47,7 +47,7 @@ def confirm(
         line = take_up(line)
         _check(line, customer, shares)
         told = postings.bank_money_received(customer_id=customer.pk, amount=line.amount)
-        post(JournalKind.BANK_RECEIPT, f"bank_line_{line.pk}", told, now=now)
+        post(JournalKind.BANK_RECEIPT, receipt_ref(line), told, now=now)
         given: list[tuple[PaymentPlan | None, Money]] = [(share.plan, share.amount) for share in shares]
         left = _to_invoices(line, customer, shares, now)
         if left.minor:
@@ -70,10 +70,16 @@ def confirm(
         return line
 
 
+def receipt_ref(line: BankLine) -> str:
+    """What its receipt is posted under: another one each time, for what was undone stays posted."""
+    undone = line.undone_matches.count()
+    return f"bank_line_{line.pk}" + (f" again {undone}" if undone else "")
+
+
 def _to_invoices(line: BankLine, customer: Organisation, shares: Sequence[Share], now: datetime) -> Money:
     """What pays neither a booking nor an invoice: the customer's, until somebody says what for."""
     left = line.amount - total((share.amount for share in shares), line.currency)
-    return pay_invoices(customer, left, now, ref=f"bank_line_{line.pk}").rest if left.minor else left
+    return pay_invoices(customer, left, now, ref=receipt_ref(line)).rest if left.minor else left
 
 
 def _check(line: BankLine, customer: Organisation, shares: Sequence[Share]) -> None:

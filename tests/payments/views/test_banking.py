@@ -165,6 +165,36 @@ def test_a_line_is_set_aside_with_a_reason_and_taken_back(till: Till, desk: Clie
     assert line.state == BankLineState.OPEN
 
 
+def test_a_match_by_mistake_is_undone_and_the_line_tells_so(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, Money(100_000, "CNY"), till.booking.reference)
+    address = f"/desk/bank/{line.pk}/"
+    desk.post(address, {f"amount_{till.plan.pk}": "1,000.00"})
+    assert "Matched by mistake" in words(desk.get(address))
+
+    assert "Say why it is undone." in words(desk.post(address, {"act": "undo", "reason": ""}))
+    response = desk.post(address, {"act": "undo", "reason": "Another firm of that name"}, follow=True)
+
+    assert "The match is undone, and the line is to be matched again." in words(response)
+    told = words(desk.get(address))
+    assert "undid the match to Mingchuan Medical: Another firm of that name" in told
+    assert "Matched by mistake" not in told
+    assert "¥1,000.00 came" not in words(till.booking_page(till.stage.buyer))
+
+
+def test_a_match_that_secured_a_booking_stays_and_says_what_to_do(till: Till, desk: Client):
+    begun(till)
+    line = line_of(desk, till.plan.quoted, till.booking.reference)
+    address = f"/desk/bank/{line.pk}/"
+    desk.post(address, {f"amount_{till.plan.pk}": "1717.60"})
+
+    response = desk.post(address, {"act": "undo", "reason": "x"})
+
+    assert response.status_code == 422
+    assert "Cancel what it pays, and the money is sent back to the customer." in words(response)
+    assert till.state == "requested"
+
+
 def test_money_goes_back_by_four_eyes_and_the_statement_proves_it(till: Till, desk: Client):
     other = signed_in(factories.operator(), **ENGLISH)
     line = line_of(desk, Money(300_00, "CNY"), name="苏州明川医疗器械")
