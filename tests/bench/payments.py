@@ -1,6 +1,6 @@
 """
-`python -m tests.bench.payments`: what a payment costs through the sandbox in this process, posting against
-raw inserts of the same rows, and thousands of lives under faults.
+`python -m tests.bench.payments`: what a payment costs through the sandbox in this process, a burst of
+webhooks, posting against raw inserts of the same rows, and thousands of lives under faults.
 
 Each process has a database of its own.
 """
@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from http import HTTPStatus
+from statistics import quantiles
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -23,10 +25,13 @@ django.setup()
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
 
 from payments.enums import Rail
-from payments.models import CommissionRule, Entry, Journal
+from payments.models import CommissionRule, Entry, GatewayEvent, Journal, SandboxEvent
+from payments.sandbox.delivery import signed
 from tests.factories import NOW
 from tests.payments.faults.schedules import Life
 from tests.payments.paying import Deal
@@ -44,6 +49,7 @@ def main() -> None:
     options = parser.parse_args()
     with database("bench"):
         measure_payments(options.payments)
+        measure_webhooks()
         measure_posting(options.journals)
     seeds = range(options.first, options.first + options.schedules)
     begun = time.perf_counter()
@@ -95,6 +101,27 @@ def measure_payments(count: int) -> None:
 
 def kind_done(deal: Deal) -> bool:
     return ("transfer", "done") in deal.asked()
+
+
+def measure_webhooks() -> None:
+    """Every event of those payments comes at once, through the whole site but for the socket (T12)."""
+    GatewayEvent.objects.all().delete()
+    events = [event for event in SandboxEvent.objects.all() if event.body["object"] == "event"]
+    news = [signed(event, now=timezone.now()) for event in events]
+    client, spent = Client(), []
+    for body, signature in news:
+        begun = time.perf_counter()
+        answer = client.post(
+            settings.STRIPE_WEBHOOK_PATH,
+            body,
+            content_type="application/json",
+            headers={"Stripe-Signature": signature},
+        )
+        spent.append(time.perf_counter() - begun)
+        assert answer.status_code == HTTPStatus.OK
+    assert GatewayEvent.objects.count() == len(events)
+    told("webhooks taken in", len(events), time.perf_counter() - sum(spent))
+    print(f"{'of 20 the slowest but one takes, ms':<44} {quantiles(spent, n=20)[-1] * 1000:10.1f}")
 
 
 def measure_posting(count: int) -> None:
