@@ -4,10 +4,10 @@ from itertools import permutations
 
 import pytest
 
-from payments.gateway.values import Event
 from payments.models import CommissionRule, GatewayEvent, Journal, SandboxEvent
 from payments.operations.inbox import look_at, receive
 from tests.nightly import NIGHTLY
+from tests.payments.news import told
 from tests.payments.paying import Deal
 from tests.payments.sandboxed import Desk
 
@@ -19,17 +19,6 @@ def deal(settings) -> Deal:
     settings.PAYMENTS_BACKEND = "sandbox"
     CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
     return Deal(Desk())
-
-
-def told(event: SandboxEvent, deal: Deal) -> Event:
-    return Event(
-        id=event.ref,
-        type=event.type,
-        object_id=event.object_ref,
-        account_id="",
-        is_live=False,
-        created_at=deal.now,
-    )
 
 
 def hear(deal: Deal, events) -> None:

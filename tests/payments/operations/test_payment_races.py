@@ -1,22 +1,28 @@
 """Workers, webhooks and a payer who comes back, all at once on one payment (T7)."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
 from payments.gateway import Unknown
-from payments.models import CommissionRule, Journal, PaymentOperation, SandboxObject
+from payments.models import CommissionRule, Journal, PaymentOperation, SandboxEvent, SandboxObject
 from payments.operations.advancing import advance
+from payments.operations.inbox import look_at, receive
 from payments.operations.invariants import violations
 from payments.sandbox import acting
+from tests.nightly import NIGHTLY
+from tests.payments.news import told
 from tests.payments.paying import Deal
 from tests.payments.sandboxed import Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-THREADS, ROUNDS = 8, 3
+WORKERS = WEBHOOKS = 8
+ROUNDS = 1_000 if NIGHTLY else 3
 
 
 @pytest.fixture(autouse=True)
@@ -26,22 +32,30 @@ def _sandbox(settings):
 
 
 def all_at_once(deal: Deal) -> None:
-    """Each comes again where the other was just asking under the same key."""
-    together = Barrier(THREADS)
+    """Workers, and webhooks that bring all news; each comes again where another asks under the same key."""
+    together = Barrier(WORKERS + WEBHOOKS)
+    news = [told(event, deal) for event in SandboxEvent.objects.order_by("pk")]
 
-    def one(_number: int) -> None:
+    def work() -> None:
+        for _again in range(4):
+            with suppress(Unknown):
+                advance(deal.plan.pk, deal.desk.gateway(), clock=lambda: deal.now)
+
+    def hear() -> None:
+        for event in news:
+            receive(event, now=deal.now)
+            with suppress(Unknown):
+                look_at(event.id, deal.desk.gateway(), clock=lambda: deal.now)
+
+    def one(act: Callable[[], None]) -> None:
         try:
             together.wait()
-            for _again in range(4):
-                try:
-                    advance(deal.plan.pk, deal.desk.gateway(), clock=lambda: deal.now)
-                except Unknown:
-                    continue
+            act()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(one, range(THREADS)))
+    with ThreadPoolExecutor(WORKERS + WEBHOOKS) as pool:
+        list(pool.map(one, [work, hear] * WORKERS))
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
