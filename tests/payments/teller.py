@@ -108,7 +108,7 @@ class ByBank:
         done = prepare(task=task, recipient=recipient, by=self.by, now=now)
         if done.state == BankTaskState.PREPARED:
             release(task=task, by=self.second, now=now)
-        line = self.teller.receive(-task.amount, task.reference, name="Somebody")
+        line = self.teller.receive(-done.amount, task.reference, name="Somebody")
         prove(line=line, tasks=[task], by=self.by, now=now)
         self.deal.advance()
         task.refresh_from_db()

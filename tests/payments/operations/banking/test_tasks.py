@@ -127,15 +127,11 @@ def test_nobody_but_operators_sends_anything(by_bank: ByBank, task: BankTask):
 
 def test_a_payout_goes_to_the_account_that_its_firm_has_confirmed_and_nowhere_else(by_bank: ByBank):
     deal = by_bank.deal
-    task = BankTask.objects.create(
-        kind=BankTaskKind.PAYOUT,
-        recipient=deal.booking.provider,
-        purpose="earned 1",
-        minor=100,
-        currency="CNY",
-        not_before=deal.now,
-        created_at=deal.now,
-    )
+    by_bank.pay()
+    deal.accept()
+    deal.use()
+    deal.desk.after(days=2)
+    (task,) = by_bank.tasks(BankTaskKind.PAYOUT)
     with pytest.raises(NoAccount):
         prepared(by_bank, task)
     account = account_in_use(deal.booking.provider, now=deal.now)
