@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.models import Organisation
 from marketplace.money import decimal_text
 from payments.enums import BankLineState, BankTaskState
-from payments.models import BankLine, BankTask, UndoneMatch
+from payments.models import Allocation, BankLine, BankTask, UndoneMatch
+from payments.operations.banking.confirming import receipt_ref
 from payments.operations.banking.suggesting import (
     Reason,
     Suggestion,
@@ -127,8 +128,10 @@ class LinePage:
 
     @property
     def customers(self) -> QuerySet[Organisation]:
-        """Who might have sent it: those who wait, those asked for, and who has the payer's name."""
+        """Who might have sent it: who is suggested, waits, is asked for, or has the payer's name."""
         keys = {each.customer.pk for each in self._all}
+        if self.suggestion:
+            keys.add(self.suggestion.customer.pk)
         for told in filter(None, (self.asked.strip(), self.line.party_name)):
             named = Organisation.objects.filter(Q(name_zh__icontains=told) | Q(name_en__icontains=told))
             keys |= set(named.values_list("pk", flat=True)[:MOST_CUSTOMERS])
@@ -153,6 +156,12 @@ class LinePage:
     @property
     def parts(self) -> list[Any]:
         return list(self.line.parts.select_related("plan__booking", "customer").order_by("pk"))
+
+    @property
+    def allocations(self) -> QuerySet[Allocation]:
+        """What of it paid invoices."""
+        paid = Allocation.objects.filter(ref=receipt_ref(self.line)).order_by("pk")
+        return paid.select_related("invoice__customer")
 
     @property
     def may_be_undone(self) -> bool:

@@ -16,6 +16,7 @@ from tests.capacity.views.reading import form, words
 from tests.capacity.views.stage import ENGLISH, signed_in
 from tests.payments.accounts import account_in_use
 from tests.payments.teller import HEADINGS, written
+from tests.payments.terms import TermsDeal
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,20 @@ def test_a_match_by_mistake_is_undone_and_the_line_tells_so(till: Till, desk: Cl
     assert "undid the match to Mingchuan Medical: Another firm of that name" in told
     assert "Matched by mistake" not in told
     assert "¥1,000.00 came" not in words(till.booking_page(till.stage.buyer))
+
+
+def test_a_line_tells_which_invoices_it_paid(desk: Client, settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    deal = TermsDeal()
+    deal.grant()
+    invoice = deal.invoice()
+    send_statement(desk, written(invoice.outstanding, invoice.number))
+    line = BankLine.objects.get()
+
+    desk.post(f"/desk/bank/{line.pk}/", {"customer": str(invoice.customer_id)})
+
+    told = words(desk.get(f"/desk/bank/{line.pk}/"))
+    assert f"{invoice.customer.name_en} · {invoice.number} · Invoice" in told
 
 
 def test_a_match_that_secured_a_booking_stays_and_says_what_to_do(till: Till, desk: Client):
