@@ -150,20 +150,26 @@ class Author:
         """Let the provider offer other times for a request, as many as there is room for."""
         booking = life.booking
         at = self.now - 50 * MINUTE
-        gaps = [gap for window in windows if (gap := self.floor.gap(stand, self.chance, window))]
-        earliest = min([booking.period.starts_at, *(period.starts_at for period, _units in gaps)])
+        kept = []
+        for window in windows:
+            if gap := self.floor.gap(stand, self.chance, window):
+                period, unit_ids = gap
+                during = stand.claimed(period)
+                # Taken at once, so that the next one is found beside it.
+                kept.append((period, during, self.floor.occupy(stand, unit_ids, during)))
+        periods = [period for period, _during, _occupied in kept]
+        earliest = min([booking.period.starts_at, *(period.starts_at for period in periods)])
         choose_by = clock.choose_by(now=at, earliest_start=earliest)
-        for period, unit_ids in gaps:
+        for period, during, occupied in kept:
             price = price_for(booking, self.book.terms(booking), period)
-            during = stand.claimed(period)
             proposal = Proposal(booking=booking, period=period, expires_at=choose_by, **price_fields(price))
-            life.proposals.append(Offered(proposal, self.floor.occupy(stand, unit_ids, during), during))
+            life.proposals.append(Offered(proposal, occupied, during))
         life.take(
             Step.PROPOSE,
             at,
             Side.PROVIDER,
             message="这两个时段机器更空，可以吗？",
-            periods=[period for period, _units in gaps],
+            periods=periods,
             answer_by=choose_by,
         )
 

@@ -179,7 +179,11 @@ def _give_back(booking: Booking, now: datetime) -> None:
 
 
 def _charge_back(booking: Booking, now: datetime) -> None:
-    acting.open_dispute(charge_ref=_plan(booking).charge_ref, amount=booking.total_minor, now=now)
+    """All that is left of the payment: of what was booked, less may have been used."""
+    charge = _gateway(now).payments.get(_plan(booking).payment_ref).charge
+    assert charge is not None
+    amount = charge.captured - charge.refunded
+    acting.open_dispute(charge_ref=charge.id, amount=amount.minor, now=now)
     _advance(booking, now)
 
 

@@ -1,7 +1,9 @@
 """The seeded marketplace is whole, consistent and the same every time."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -264,6 +266,30 @@ def test_on_a_holidays_night_and_on_a_sunday_evening_every_state_is_told_as_well
 
     assert len(author.lives) == 3000
     assert {life.state for life in author.lives} == set(BookingState)
+
+
+def test_at_whatever_moment_it_is_told_no_unit_is_taken_twice(told):
+    """Among them the times that are offered for one request; nothing is written."""
+    for number in range(12):
+        author = demo.author_of(told.people, told.now + number * timedelta(hours=17, minutes=7))
+        tell_scenes(author)
+
+        assert [pair for pair in pairwise(sorted(_taken(author))) if _meet(*pair)] == []
+
+
+def _taken(author) -> Iterator[tuple[int, datetime, datetime]]:
+    for life in author.lives:
+        if life.holds_claims:
+            for occupied, during in [(life.occupied, life.during), *_offered(life)]:
+                yield from ((each.unit_id, during.starts_at, during.ends_at) for each in occupied)
+
+
+def _offered(life):
+    return [(each.occupied, each.during) for each in life.proposals]
+
+
+def _meet(earlier: tuple[int, datetime, datetime], later: tuple[int, datetime, datetime]) -> bool:
+    return earlier[0] == later[0] and later[1] < earlier[2]
 
 
 def test_archiving_finds_nothing_to_move(told):
