@@ -9,6 +9,7 @@ from payments.models import BankAccount, BankTask
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.payments.accounts import CODE, NUMBER, account_in_use
+from tests.payments.posted import Told
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,11 @@ def browser(till: Till, finance):
 
 
 def task_for(till: Till) -> BankTask:
+    """What the provider has earned, and is to be sent by bank."""
     now = timezone.now()
+    booked = Told(till.booking)
+    booked.capture(100_00, now=now)
+    booked.settle(100_00, now=now)
     return BankTask.objects.create(
         kind="payout",
         recipient=till.booking.provider,
@@ -111,13 +116,13 @@ def test_an_operator_confirms_where_a_firm_has_nobody_else(till: Till, browser):
 def test_everybody_of_the_firms_finances_is_told_without_the_whole_number(
     till: Till, browser, finance, mailoutbox
 ):
-    owner = factories.member(till.booking.provider, Role.OWNER, person=factories.user(language="en"))
+    other = factories.member(till.booking.provider, Role.FINANCE, person=factories.user(language="en"))
     factories.member(till.booking.provider, Role.SCHEDULER)
     browser.post(FORM, TOLD)
 
     tell_of_bank_account(BankAccount.objects.get().pk)
 
     told = {mail.to[0]: mail for mail in mailoutbox}
-    assert set(told) == {finance.user.email, owner.user.email}
-    assert f"{finance.user} entered the bank account {MASKED}" in told[owner.user.email].body
+    assert set(told) == {finance.user.email, other.user.email}
+    assert f"{finance.user} entered the bank account {MASKED}" in told[other.user.email].body
     assert not any(NUMBER in mail.body for mail in mailoutbox)
