@@ -334,6 +334,30 @@ def test_what_is_owed_by_the_time_it_is_prepared_or_released_is_kept_back(by_ban
     assert sound()
 
 
+@pytest.mark.parametrize("rail", [Rail.MANUAL, Rail.PREPAY])
+def test_what_is_on_its_way_by_either_rail_is_not_counted_as_left(by_bank: ByBank, rail: Rail):
+    """A debt that came after that is kept back from what is earned next."""
+    by_bank.send(used(by_bank).tasks(BankTaskKind.PAYOUT)[0])
+    if rail == Rail.MANUAL:
+        used(by_bank, again=30)
+    else:
+        by_card = Deal(by_bank.deal.desk, offer=by_bank.deal.booking.offer, days=30)
+        by_card.open_account()
+        by_card.pay(Rail.PREPAY)
+        by_card.accept()
+        by_card.use()
+        by_card.desk.after(seconds=5)
+        by_card.advance()
+        assert ("transfer", "pending") in by_card.asked()
+    give_back(by_bank, FORTY)
+
+    after = used(by_bank, again=40)
+
+    earned = after.total.minor - round(after.total.minor * 5 / 100)
+    assert by_bank.tasks(BankTaskKind.PAYOUT)[-1].minor == earned - OF_FORTY
+    assert sound()
+
+
 def test_told_again_nothing_is_asked_or_posted_twice(by_bank: ByBank):
     by_bank.pay()
     by_bank.deal.accept()
