@@ -12,8 +12,7 @@ from capacity.pricing import PriceLine, line_label
 from marketplace.api.fields import Amount, Flag, OneOf, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.api.schema import ProblemSerializer
-from marketplace.money import Money, total
-from payments.api.told import LARGEST_MINOR
+from marketplace.money import LARGEST_MINOR, Money, total
 from payments.enums import BillKind, DisputeReason, Ending, LineState
 from payments.models import Bill, BillLine, LineDispute, SettlementOffer, Split
 

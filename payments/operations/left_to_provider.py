@@ -40,7 +40,9 @@ def left_to_provider(
     )
     by_bank = BankTask.objects.filter(
         kind=BankTaskKind.PAYOUT, recipient=provider_id, currency=currency, state__in=states
-    ).exclude(pk=besides.pk if besides else None)
+    )
+    if besides:
+        by_bank = by_bank.exclude(pk=besides.pk)
     leaving = int(by_bank.aggregate(sum=Sum("minor"))["sum"] or 0)
     owed = -balance_of(key) - total((each.amount for each in transfers), currency)
     return max(owed - Money(leaving, currency), Money(0, currency))
