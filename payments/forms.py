@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation
 from marketplace.amounts import MoneyField
-from marketplace.money import EXPONENTS, decimal_text
+from marketplace.money import EXPONENTS, Money, decimal_text, format_money, total
 from marketplace.periods import Period
 from payments.enums import Rail
 from payments.operations.banking.confirming import Share
 from payments.operations.banking.suggesting import Suggestion, Waiting
+from payments.operations.late_refunds import RefundableLine
 
 
 class CheckoutForm(forms.Form):
@@ -73,18 +74,44 @@ class SupplementForm(forms.Form):
 
 
 class LateRefundForm(forms.Form):
-    """How much is given back of a settled booking, and why; gives Money in `cleaned_data["amount"]`."""
+    """
+    How much is given back of a settled booking, and why; gives Money in `cleaned_data["amount"]`.
 
-    amount = forms.Field()  # takes its place; made with the currency of the booking
+    Where the bill has several `lines`, each of them has an amount of its own, and `parts` tells them.
+    """
+
     reason = forms.CharField(
         label=_("Reason, for the customer and the record"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, currency: str, data: Any = None) -> None:
+    def __init__(self, currency: str, lines: Sequence[RefundableLine] = (), data: Any = None) -> None:
         super().__init__(data)
-        self.fields["amount"] = MoneyField(label=_("Amount to give back"), currency=currency)
+        self._currency = currency
+        self._numbers = [line.number for line in lines] if len(lines) > 1 else []
+        if self._numbers:
+            for line in lines:
+                told = gettext("At most %(left)s.") % {"left": format_money(line.left)}
+                field = MoneyField(label=line.label, currency=currency, required=False, help_text=told)
+                self.fields[f"line_{line.number}"] = field
+        else:
+            self.fields["amount"] = MoneyField(label=_("Amount to give back"), currency=currency)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self._numbers:
+            if not self.parts and not self.errors:
+                raise forms.ValidationError(gettext("Type an amount for at least one line."))
+            cleaned["amount"] = total(self.parts.values(), self._currency)
+        return cleaned
+
+    @property
+    def parts(self) -> dict[int, Money]:
+        """By the number of the line; nothing where the bill has only one."""
+        told = {number: self.cleaned_data.get(f"line_{number}") for number in self._numbers}
+        return {number: amount for number, amount in told.items() if amount is not None}
 
 
 class StatementForm(forms.Form):

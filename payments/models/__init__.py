@@ -21,7 +21,7 @@ from payments.models.reconciling import (
     ReconciliationItem,
     ReconciliationRun,
 )
-from payments.models.returns import Chargeback, LateRefund
+from payments.models.returns import Chargeback, LateRefund, LateRefundPart
 from payments.models.supplements import Supplement
 from payments.models.terms import AgreedTerms, CreditLimit
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
@@ -51,6 +51,7 @@ __all__ = [
     "Invoice",
     "Journal",
     "LateRefund",
+    "LateRefundPart",
     "LedgerAccount",
     "LineDispute",
     "MeterReading",

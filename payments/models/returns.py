@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 from payments.enums import ChargebackReason, ChargebackState
+from payments.models.billing import BillLine
 from payments.models.paying import PaymentPlan
 from payments.models.triggers import append_only
 
@@ -38,6 +39,28 @@ class LateRefund(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.minor, self.plan.currency)
+
+
+class LateRefundPart(models.Model):
+    """How much of it is of one line of the bill."""
+
+    refund = models.ForeignKey(LateRefund, models.PROTECT, related_name="parts")
+    line = models.ForeignKey(BillLine, models.PROTECT, related_name="late_refund_parts")
+    minor = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="late_refund_part_of_something", condition=Q(minor__gt=0)),
+            models.UniqueConstraint(fields=["refund", "line"], name="late_refund_part_once"),
+        ]
+        triggers: ClassVar = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.minor} of line {self.line_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.minor, self.line.gross.currency)
 
 
 class ChargebackQuerySet(models.QuerySet["Chargeback"]):

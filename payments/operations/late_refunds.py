@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from capacity.models import Booking
 from capacity.operations.holds import lock_booking
 from capacity.operations.refusals import IllegalStep, NotAllowed, ReasonMissing, Refused
+from capacity.pricing import PriceLine, line_label
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from marketplace.money import Money, format_money
-from payments.models import LateRefund, PaymentPlan
+from marketplace.money import Money, format_money, total
+from payments.models import BillLine, LateRefund, LateRefundPart, PaymentPlan
 from payments.operations import jobs
 from payments.operations.owing import owed
 
 
 class TooMuchBack(Refused):
-    """More than is left of what was paid for the booking, or nothing at all."""
+    """More than is left of what was paid for the booking or one of its lines, or nothing at all."""
 
 
-def refund_late(*, booking: Booking, amount: Money, reason: str, by: Actor, now: datetime) -> LateRefund:
+@dataclass(frozen=True)
+class Part:
+    """How much of what is given back is of one line of the bill."""
+
+    line: BillLine
+    amount: Money
+
+
+def refund_late(
+    *,
+    booking: Booking,
+    amount: Money,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    parts: Sequence[Part] = (),
+) -> LateRefund:
     """
     Decide it; the gateway is asked afterwards. The commission on it is given back as well.
 
+    `parts` tell which lines of the booking's bill it is of, where that is told; they sum to the amount.
+
     :raises NotAllowed: neither somebody of the provider's finances nor an operator
     :raises IllegalStep: it is not settled yet
-    :raises TooMuchBack: so much is not left, or nothing is asked for
+    :raises TooMuchBack: so much is not left, of all or of a line, or nothing is asked for
     :raises ReasonMissing: no reason
+    :raises ValueError: the parts are another sum
     """
+    if parts and total((part.amount for part in parts), amount.currency) != amount:
+        raise ValueError(
+            f"{amount} is to be given back, and its parts are {[str(each.amount) for each in parts]}"
+        )
     if by.user is None or not may_refund_late(booking, by):
         raise NotAllowed
     if not reason.strip():
@@ -46,6 +73,7 @@ def refund_late(*, booking: Booking, amount: Money, reason: str, by: Actor, now:
             raise TooMuchBack(
                 _("%(amount)s cannot be given back; more than nothing and at most %(left)s can.") % told
             )
+        _check_lines(parts)
         refund = LateRefund.objects.create(
             plan=plan,
             minor=amount.minor,
@@ -54,8 +82,58 @@ def refund_late(*, booking: Booking, amount: Money, reason: str, by: Actor, now:
             acting_for=by.organisation,
             granted_at=now,
         )
+        LateRefundPart.objects.bulk_create(
+            LateRefundPart(refund=refund, line=part.line, minor=part.amount.minor) for part in parts
+        )
         jobs.defer_advance(plan.pk)
         return refund
+
+
+def _check_lines(parts: Sequence[Part]) -> None:
+    for part in parts:
+        left = left_of(part.line)
+        if not 0 < part.amount.minor <= left.minor:
+            told = {
+                "amount": format_money(part.amount),
+                "line": label_of(part.line),
+                "left": format_money(left),
+            }
+            raise TooMuchBack(
+                _("%(amount)s of “%(line)s” cannot be given back; at most %(left)s is left of it.") % told
+            )
+
+
+@dataclass(frozen=True)
+class RefundableLine:
+    """A line of a bill, and what is left of it to be given back."""
+
+    line: BillLine
+    left: Money
+
+    @property
+    def number(self) -> int:
+        return self.line.number
+
+    @property
+    def label(self) -> str:
+        return label_of(self.line)
+
+
+def refundable_lines(booking: Booking) -> list[RefundableLine]:
+    """Those of which anything is left, in the order of the bill; none where there is no bill."""
+    lines = BillLine.objects.filter(bill__booking=booking).order_by("number")
+    found = [RefundableLine(line, left_of(line)) for line in lines]
+    return [each for each in found if each.left.minor > 0]
+
+
+def left_of(line: BillLine) -> Money:
+    """What is due of a line of a bill, less what was given back of it before."""
+    given = line.late_refund_parts.aggregate(sum=Sum("minor"))["sum"] or 0
+    return line.sure - Money(int(given), line.gross.currency)
+
+
+def label_of(line: BillLine) -> str:
+    return line_label(PriceLine.from_json(line.price))
 
 
 def may_refund_late(booking: Booking, by: Actor) -> bool:

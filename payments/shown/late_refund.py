@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,15 +15,41 @@ from capacity.models import Booking
 from marketplace.money import Money
 from payments.forms import LateRefundForm
 from payments.models import LateRefund, PaymentPlan
-from payments.operations.late_refunds import refundable
+from payments.operations.late_refunds import Part, label_of, refundable, refundable_lines
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """A refund of a settled booking as both sides read it."""
+
+    refund: LateRefund
+
+    @property
+    def parts(self) -> list[tuple[str, Money]]:
+        """Of which lines of the bill it is, where that was told."""
+        return [(label_of(part.line), part.amount) for part in self.refund.parts.all()]
+
+
+def given_back(plan: PaymentPlan) -> list[GivenBack]:
+    """The latest first."""
+    refunds = plan.late_refunds.select_related("plan", "granted_by").order_by("-granted_at", "-pk")
+    return [GivenBack(refund) for refund in refunds.prefetch_related("parts__line")]
 
 
 class LateRefundPage:
-    """`trouble` is why it was refused."""
+    """`data` is what was typed; `trouble` is why it was refused."""
 
-    def __init__(self, booking: Booking, plan: PaymentPlan, form: LateRefundForm, *, now: datetime) -> None:
-        self.booking, self.plan, self.form, self.now = booking, plan, form, now
+    def __init__(self, booking: Booking, plan: PaymentPlan, *, now: datetime, data: Any = None) -> None:
+        self.booking, self.plan, self.now = booking, plan, now
+        self.lines = refundable_lines(booking)
+        self.form = LateRefundForm(plan.currency, self.lines, data)
         self.trouble = ""
+
+    @property
+    def parts(self) -> list[Part]:
+        """As they were typed, once the form is valid."""
+        lines = {each.number: each.line for each in self.lines}
+        return [Part(lines[number], amount) for number, amount in self.form.parts.items()]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -39,9 +66,9 @@ class LateRefundPage:
     def left(self) -> Money:
         return refundable(self.booking, self.now)
 
-    @property
-    def earlier(self) -> QuerySet[LateRefund]:
-        return self.plan.late_refunds.select_related("granted_by").order_by("granted_at")
+    @cached_property
+    def earlier(self) -> list[GivenBack]:
+        return given_back(self.plan)
 
     @property
     def cancel_url(self) -> str:

@@ -39,6 +39,7 @@ from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, goes_by_bank, payout_of, reach_of
 from payments.shown.invoice import pill_of
+from payments.shown.late_refund import GivenBack, given_back
 from payments.shown.moved import Moved, moved
 from payments.shown.plans import is_begun, plan_of
 
@@ -259,6 +260,10 @@ class PaymentPanel:
     @property
     def pay_more_url(self) -> str:
         return supplement_address(self.booking) if self.booking.side_of(self.actor) is Side.CUSTOMER else ""
+
+    @cached_property
+    def given_back(self) -> list[GivenBack]:
+        return given_back(self.plan) if self.plan else []
 
     @property
     def may_give_back(self) -> bool:

@@ -15,7 +15,6 @@ from capacity.models import Booking
 from capacity.operations.refusals import Refused
 from marketplace.accounts.http import ActingRequest
 from marketplace.money import format_money
-from payments.forms import LateRefundForm
 from payments.operations.late_refunds import may_refund_late, refund_late
 from payments.shown.late_refund import LateRefundPage
 from payments.shown.plans import plan_of
@@ -32,12 +31,13 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
     plan = plan_of(booking)
     if plan is None or plan.settled_at is None or not may_refund_late(booking, request.actor):
         raise Http404
-    form = LateRefundForm(plan.currency, request.POST if request.method == "POST" else None)
-    page = LateRefundPage(booking, plan, form, now=now)
-    if form.is_valid():
-        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+    page = LateRefundPage(booking, plan, now=now, data=request.POST if request.method == "POST" else None)
+    if page.form.is_valid():
+        amount, reason = page.form.cleaned_data["amount"], page.form.cleaned_data["reason"]
         try:
-            refund_late(booking=booking, amount=amount, reason=reason, by=request.actor, now=now)
+            refund_late(
+                booking=booking, amount=amount, reason=reason, by=request.actor, now=now, parts=page.parts
+            )
         except Refused as refusal:
             page.trouble = str(refusal)
         else:

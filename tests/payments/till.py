@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -24,11 +25,12 @@ class Till:
     """The booking is Mingchuan's with Hengrui, of four hours for ¥1,717.60."""
 
     is_instant: bool = False
+    offer: dict[str, Any] = field(default_factory=dict)
     stage: Stage = field(init=False)
     booking: Booking = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stage = set_stage(is_instant=self.is_instant)
+        self.stage = set_stage(is_instant=self.is_instant, **self.offer)
         self.booking = self.stage.hold()
 
     @property

@@ -5,6 +5,7 @@ import pytest
 from marketplace.accounts.enums import Role
 from payments.enums import Rail
 from payments.models import LateRefund
+from payments.operations.billing.drawing import follow_bill
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.payments.till import Till
@@ -25,6 +26,19 @@ def browser(settled: Till):
     return settled.browser(factories.member(settled.booking.provider, Role.FINANCE))
 
 
+@pytest.fixture
+def of_two_lines(till: Till) -> Till:
+    """Machine time of ¥1,717.60, and ¥226.00 for setting up."""
+    till.secure(Rail.PREPAY)
+    till.complete()
+    follow_bill(till.booking.pk, till.booking.period.ends_at)
+    till.settle()
+    return till
+
+
+with_set_up = pytest.mark.parametrize("till", [{"set_up_minor": 20_000}], indirect=True)
+
+
 def address(till: Till) -> str:
     return f"/bookings/{till.booking.reference}/refund/"
 
@@ -42,10 +56,55 @@ def test_it_goes_back_with_its_reason_and_both_sides_read_so(settled: Till, brow
     sent = browser.post(address(settled), {"amount": "300", "reason": "孔径超差"}, follow=True)
 
     assert "¥300.00 is given back; banks take a few days." in words(sent)
-    assert "¥300.00 went back on" in words(settled.booking_page(settled.stage.buyer))
+    buyer = words(settled.booking_page(settled.stage.buyer))
+    assert "¥300.00 went back on" in buyer
+    assert "¥300.00 given back: 孔径超差" in buyer
     page = words(browser.get(address(settled)))
     assert "at most ¥1,417.60 is left" in page
     assert "孔径超差" in page
+
+
+@with_set_up
+def test_it_is_split_by_line_and_both_sides_read_of_which(of_two_lines: Till):
+    browser = of_two_lines.browser(factories.member(of_two_lines.booking.provider, Role.FINANCE))
+    page = words(browser.get(address(of_two_lines)))
+    assert "At most ¥1,717.60." in page
+    assert "At most ¥226.00." in page
+
+    typed = {"line_1": "200", "line_2": "26", "reason": "孔径超差"}
+    sent = words(browser.post(address(of_two_lines), typed, follow=True))
+
+    assert "¥226.00 is given back; banks take a few days." in sent
+    refund = LateRefund.objects.get()
+    assert [(part.line.number, part.minor) for part in refund.parts.order_by("line")] == [
+        (1, 200_00),
+        (2, 26_00),
+    ]
+    buyer = words(of_two_lines.booking_page(of_two_lines.stage.buyer))
+    assert "¥226.00 given back: 孔径超差" in buyer
+    assert "Set-up (once) ¥26.00" in buyer
+    again = words(browser.get(address(of_two_lines)))
+    assert "At most ¥1,517.60." in again
+    assert "At most ¥200.00." in again
+
+
+@with_set_up
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"line_1": "", "line_2": ""}, "Type an amount for at least one line."),
+        ({"line_1": "1", "line_2": "226.01"}, "¥226.01 of “Set-up (once)” cannot be given back"),
+        ({"line_1": "ten"}, "“ten” is not an amount"),
+    ],
+)
+def test_of_a_line_no_more_is_given_back_than_it_cost(of_two_lines: Till, typed, told: str):
+    browser = of_two_lines.browser(factories.operator())
+
+    answer = browser.post(address(of_two_lines), typed | {"reason": "x"})
+
+    assert answer.status_code == 422
+    assert told in words(answer)
+    assert not LateRefund.objects.exists()
 
 
 @pytest.mark.parametrize(
