@@ -11,6 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 # An engine that takes a while to start is one session's: what shares it stays together.
 TOGETHER = ("tests/search/contract/",)
+# Minutes each, with nothing made once for all: they go to whoever is free.
+APART = ("tests/browser/test_sweep.py",)
 
 
 class InOrder(LoadScopeScheduling):
@@ -36,4 +38,6 @@ class InOrder(LoadScopeScheduling):
 
 
 def _place(nodeid: str) -> str:
+    if nodeid.startswith(APART):
+        return nodeid
     return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid.partition("::")[0])

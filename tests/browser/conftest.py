@@ -20,6 +20,7 @@ from tests.conftest import missing, take_free_port
 # Nothing waits this long on a quiet machine; one with other work may.
 expect.set_options(timeout=20_000)
 
+LONGEST = "test_sweep.py"
 HERE = Path(__file__).parent
 PHONE = 500
 # Native date and time fields speak the browser's own language, not the page's.
@@ -29,8 +30,12 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright keeps an event loop in this thread, where no other may then run."""
-    items.sort(key=lambda item: item.path.is_relative_to(HERE))
+    """
+    Browser tests come last: Playwright keeps an event loop in this thread, where no other may then run.
+
+    The longest of them come first, so that no process has one left when the others are done.
+    """
+    items.sort(key=lambda item: (item.path.is_relative_to(HERE), item.path.name != LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ def api_routes() -> dict[str, URLPattern]:
 
 
 def _is_walked_with_pages(pattern: URLPattern) -> bool:
-    return pattern.callback.cls.__module__.startswith(("search.", "payments."))
+    return any(base.__module__.startswith(("search.", "payments.")) for base in pattern.callback.cls.__mro__)
 
 
 def test_every_operation_is_walked():

@@ -47,11 +47,13 @@ def done_before_it_is_asked(patch: pytest.MonkeyPatch) -> None:
 
 
 def posted_each_time(patch: pytest.MonkeyPatch) -> None:
-    post = taking_over.post
+    post = taking_over.post_and_tell
     nothing = SimpleNamespace(filter=lambda **_: SimpleNamespace(values_list=lambda *_, **__: []))
     patch.setattr(looking, "Journal", SimpleNamespace(objects=nothing))
     patch.setattr(
-        taking_over, "post", lambda kind, ref, *told, **about: post(kind, str(uuid4()), *told, **about)
+        taking_over,
+        "post_and_tell",
+        lambda kind, ref, *told, **about: post(kind, str(uuid4()), *told, **about),
     )
 
 
