@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -159,8 +160,13 @@ def insert(ref: str, sample: Journal, entries: list[tuple[int, str, int]]) -> No
 def live(number: int, seeds: range) -> list[str]:
     """In a process of its own: what each of these lives did wrong."""
     connection.close()
+    found = []
     with database(f"lives_{number}"):
-        return [f"seed {seed}: {fault}" for seed, faults in lives(seeds) for fault in faults]
+        for done, (seed, faults) in enumerate(lives(seeds), start=1):
+            found += [f"seed {seed}: {fault}" for fault in faults]
+            if done % 100 == 0:
+                print(f"process {number}: {done} of {len(seeds)}, {found or 'all sound'}", file=sys.stderr)
+    return found
 
 
 def lives(seeds: range) -> Iterator[tuple[int, list[str]]]:
