@@ -8,7 +8,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from capacity.enums import ChargeMode, Side
-from capacity.pricing import PriceLine, line_label
 from marketplace.api.fields import Amount, Flag, OneOf, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.api.schema import ProblemSerializer
@@ -106,7 +105,7 @@ class BillLineSerializer(serializers.Serializer[Any]):
     dispute = LineDisputeSerializer(allow_null=True, default=None)
 
     def get_label(self, line: BillLine) -> str:
-        return line_label(PriceLine.from_json(line.price))
+        return line.label
 
     def get_unit_amount(self, line: BillLine) -> Money:
         return Money(line.price["unit_amount_minor"], line.gross.currency)

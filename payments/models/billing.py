@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from capacity.enums import ChargeMode
 from capacity.models import Booking
+from capacity.pricing import PriceLine, line_label
 from marketplace.money import Money
 from payments.enums import BillKind, LineState
 
@@ -112,6 +113,11 @@ class BillLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.number} of {self.bill_id}: {self.state}"
+
+    @property
+    def label(self) -> str:
+        """What it is for, in the reader's language."""
+        return line_label(PriceLine.from_json(self.price))
 
     @property
     def gross(self) -> Money:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from capacity.models import Booking
 from capacity.operations.holds import lock_booking
 from capacity.operations.refusals import IllegalStep, NotAllowed, ReasonMissing, Refused
-from capacity.pricing import PriceLine, line_label
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money, format_money, total
@@ -95,7 +94,7 @@ def _check_lines(parts: Sequence[Part]) -> None:
         if not 0 < part.amount.minor <= left.minor:
             told = {
                 "amount": format_money(part.amount),
-                "line": label_of(part.line),
+                "line": part.line.label,
                 "left": format_money(left),
             }
             raise TooMuchBack(
@@ -116,7 +115,7 @@ class RefundableLine:
 
     @property
     def label(self) -> str:
-        return label_of(self.line)
+        return self.line.label
 
 
 def refundable_lines(booking: Booking) -> list[RefundableLine]:
@@ -130,10 +129,6 @@ def left_of(line: BillLine) -> Money:
     """What is due of a line of a bill, less what was given back of it before."""
     given = line.late_refund_parts.aggregate(sum=Sum("minor"))["sum"] or 0
     return line.sure - Money(int(given), line.gross.currency)
-
-
-def label_of(line: BillLine) -> str:
-    return line_label(PriceLine.from_json(line.price))
 
 
 def may_refund_late(booking: Booking, by: Actor) -> bool:

@@ -56,7 +56,7 @@ class LineShown:
 
     @property
     def label(self) -> str:
-        return line_label(PriceLine.from_json(self.line.price))
+        return self.line.label
 
     @property
     def less(self) -> str:

@@ -8,7 +8,6 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from capacity.models import Booking
-from capacity.pricing import PriceLine, line_label
 from capacity.shown.names import machine_name
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
@@ -75,7 +74,7 @@ class DisputeCase:
 
     @property
     def label(self) -> str:
-        return line_label(PriceLine.from_json(self.line.price))
+        return self.line.label
 
     @property
     def shown(self) -> DisputeShown:

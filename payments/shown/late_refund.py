@@ -15,7 +15,7 @@ from capacity.models import Booking
 from marketplace.money import Money
 from payments.forms import LateRefundForm
 from payments.models import LateRefund, PaymentPlan
-from payments.operations.late_refunds import Part, label_of, refundable, refundable_lines
+from payments.operations.late_refunds import Part, refundable, refundable_lines
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class GivenBack:
     @property
     def parts(self) -> list[tuple[str, Money]]:
         """Of which lines of the bill it is, where that was told."""
-        return [(label_of(part.line), part.amount) for part in self.refund.parts.all()]
+        return [(part.line.label, part.amount) for part in self.refund.parts.all()]
 
 
 def given_back(plan: PaymentPlan) -> list[GivenBack]:
