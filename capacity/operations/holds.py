@@ -244,7 +244,9 @@ def extend_hold(*, booking: Booking, by: Actor, now: datetime, minutes: int) -> 
 def lock_booking(booking: Booking) -> tuple[Tree, Booking]:
     """The locked tree of the booking's resource, and the booking as it is under the lock."""
     tree = lock_tree(booking.resource_id)
-    return tree, Booking.objects.for_page().get(pk=booking.pk)
+    booking = Booking.objects.get(pk=booking.pk)
+    booking.resource = tree.resource
+    return tree, booking
 
 
 def end_booking(
