@@ -99,7 +99,7 @@ def take_step(
     booking.state, booking.step_count = to_state, number
     for name, value in change.fields.items():
         setattr(booking, name, value)
-    registry.check(step.value, booking)
+    registry.check(step.value, booking, now)
     return write_down(
         booking, step, by=by, side=side, now=now, change=change, from_state=from_state, before=before
     )

@@ -13,7 +13,7 @@ from typing import Any
 Subscriber = Callable[[Any], None]
 TimerHandler = Callable[[int, datetime], None]
 
-Guard = Callable[[Any], None]
+Guard = Callable[[Any, datetime], None]
 
 _subscribers: dict[str, dict[str, Subscriber]] = {}
 _timers: dict[str, TimerHandler] = {}
@@ -53,7 +53,7 @@ def timer_handler(kind: str) -> TimerHandler:
     return _timers[kind]
 
 
-def check(step: str, subject: Any) -> None:
+def check(step: str, subject: Any, now: datetime) -> None:
     """Ask everybody who may refuse what a step has made of the subject; they raise, and it is undone."""
     for guard in _guards.get(step, ()):
-        guard(subject)
+        guard(subject, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from capacity.models import Booking
 from capacity.operations.refusals import IllegalStep, NotSecured
 from marketplace.money import format_money
-from payments.enums import SECURED
+from payments.enums import SECURED, Rail
 from payments.models import PaymentPlan
 from payments.operations.beginning import MEANS
+from payments.operations.invoicing.agreeing import check_reach
 from payments.operations.supplementing import covered
 from payments.policies.charging import is_to_pay
 
 
-def check_secured(booking: Booking) -> None:
+def check_secured(booking: Booking, now: datetime) -> None:
     """:raises NotSecured: it has to be paid first"""
     if settings.PAYMENTS_BACKEND == "off" or not is_to_pay(booking):
         return
@@ -28,17 +30,21 @@ def check_secured(booking: Booking) -> None:
         raise NotSecured(message, pay_at=pay_at)
 
 
-def check_covered(booking: Booking) -> None:
+def check_covered(booking: Booking, now: datetime) -> None:
     """
-    A change may not cost more than is secured.
+    A change may not cost more than is secured, or than the limit it was ordered on allows.
 
     :raises NotSecured: the difference has to be paid first
+    :raises NoCredit: the limit does not reach
     :raises IllegalStep: it cannot be paid on top
     """
     if settings.PAYMENTS_BACKEND == "off":
         return
     plan = PaymentPlan.objects.filter(booking=booking, state__in=SECURED).first()
     if plan is None or booking.total <= covered(plan):
+        return
+    if plan.rail == Rail.NET_TERMS:
+        check_reach(plan, booking, now)
         return
     told = {"total": format_money(booking.total), "paid": format_money(covered(plan))}
     if plan.rail not in MEANS:

@@ -78,6 +78,29 @@ def begin_on_terms(*, booking: Booking, by: Actor, now: datetime, message: str =
         return plan
 
 
+def check_reach(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
+    """
+    What a change has made dearer is owed as well: on the limit that holds now, within what is free of it.
+
+    :raises NoCredit: it does not reach, or none holds any more
+    """
+    today = timezone.localdate(now)
+    agreed = plan.terms.limit
+    # Two changes on one limit come one after the other.
+    limit = (
+        CreditLimit.objects.in_force(today)
+        .filter(customer=agreed.customer_id, provider=agreed.provider_id, currency=agreed.currency)
+        .select_for_update()
+        .first()
+    )
+    if limit is None:
+        raise NoCredit(_("Your limit does not hold any more. Book the additional time by itself."))
+    standing = standing_of(limit, today)
+    if standing.is_blocked or standing.free.minor < 0:
+        left = Standing(limit, standing.used - booking.total, standing.overdue_days)
+        raise NoCredit(why_no_credit(left, booking))
+
+
 def _check(booking: Booking, by: Actor, now: datetime) -> None:
     if by.organisation_id != booking.customer_id or not may_book(by):
         raise NotAllowed

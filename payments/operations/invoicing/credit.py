@@ -148,13 +148,13 @@ def limit_between(customer_id: int, provider_id: int, currency: str, day: date) 
 
 
 def standing_of(limit: CreditLimit, today: date) -> Standing:
-    """Open invoices, and what was agreed on the limit and not invoiced yet."""
+    """Open invoices, and what was ordered on the limit, as it stands, and is not invoiced yet."""
     of_scope = {"customer": limit.customer_id, "terms__limit__provider": limit.provider_id}
     if limit.provider_id is None:
         of_scope = {"customer": limit.customer_id, "terms__limit__provider__isnull": True}
     invoices = Invoice.objects.filter(currency=limit.currency, **of_scope)
     owed = invoices.aggregate(sum=Sum("open_minor") + Sum("interest_minor"))["sum"] or 0
-    coming = _not_invoiced(limit).aggregate(sum=Sum("quoted_minor"))["sum"] or 0
+    coming = _not_invoiced(limit).aggregate(sum=Sum("booking__total_minor"))["sum"] or 0
     used = Money(int(owed + coming), limit.currency)
     return Standing(limit, used, overdue_days(limit.customer_id, today))
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from capacity.models import Booking
+from capacity.operations import changes
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from marketplace.accounts.enums import Role, SizeClass
 from marketplace.money import Money
-from payments.models import CreditLimit, PaymentPlan
+from payments.enums import AccountKind
+from payments.models import CreditLimit, Invoice, PaymentPlan
 from payments.operations.invoicing.agreeing import NoCredit, begin_on_terms
 from payments.operations.invoicing.credit import (
     BadTerms,
@@ -19,7 +22,7 @@ from payments.operations.invoicing.credit import (
     withdraw_limit,
 )
 from tests import factories
-from tests.payments.terms import TermsDeal
+from tests.payments.terms import TermsDeal, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +182,51 @@ def test_it_is_agreed_once(deal: TermsDeal):
 def grant_for(deal: TermsDeal, *, bookings: int) -> TermsDeal:
     deal.grant(deal.hold().total_minor * bookings)
     return deal
+
+
+def extend(deal: TermsDeal, booking: Booking, hours: int) -> Money:
+    ends_at = booking.period.ends_at + timedelta(hours=hours)
+    return changes.extend(booking=booking, by=deal.buyer, now=deal.now, ends_at=ends_at).booking.total
+
+
+def test_a_change_that_costs_more_is_made_as_far_as_the_limit_reaches(deal: TermsDeal):
+    limit = deal.grant(deal.hold().total_minor * 3 // 2)
+    booking = deal.confirm()
+
+    dearer = extend(deal, booking, 1)
+
+    assert dearer > booking.total
+    assert standing_of(limit, deal.today).used == dearer
+    with pytest.raises(NoCredit, match=r"¥1,932\.30"):
+        extend(deal, fresh(booking), 1)
+    assert fresh(booking).total == dearer
+
+
+def test_what_a_change_made_dearer_is_invoiced_and_paid(deal: TermsDeal):
+    deal.grant()
+    booking = deal.confirm()
+    dearer = extend(deal, booking, 1)
+
+    assert Invoice.objects.get(booking=deal.use(booking)).total == dearer
+    deal.pay(dearer.minor)
+    assert -deal.stands(AccountKind.PAYABLE) > 0
+
+
+def test_on_a_limit_that_was_withdrawn_nothing_is_made_dearer(deal: TermsDeal):
+    limit = deal.grant()
+    booking = deal.confirm()
+    withdraw_limit(limit=limit, by=deal.provider, now=deal.now)
+
+    with pytest.raises(NoCredit):
+        extend(deal, booking, 1)
+
+
+def test_overdue_by_more_than_thirty_days_nothing_is_made_dearer(deal: TermsDeal):
+    deal.grant(10_000_000, term_days=15)
+    invoice = deal.invoice()
+    deal.after(days=(invoice.due_on - deal.today).days + 29)
+    booking = deal.confirm()
+    deal.after(days=2)
+
+    with pytest.raises(NoCredit, match="31"):
+        extend(deal, booking, 1)
