@@ -9,8 +9,9 @@ from django.utils import timezone
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.accounts.actor import Actor
-from marketplace.accounts.enums import Role
+from marketplace.accounts.enums import Role, SizeClass
 from marketplace.accounts.models import Membership, Organisation
+from marketplace.events import timers
 from marketplace.money import Money
 from payments.enums import JournalKind, PaymentState, Rail
 from payments.ledger import postings
@@ -20,9 +21,12 @@ from payments.operations.invoicing.agreeing import freeze_terms
 from payments.operations.invoicing.allocating import pay_invoices
 from payments.operations.invoicing.credit import Grant, grant_limit, limit_between
 from payments.operations.invoicing.issuing import issue_invoice
+from payments.operations.invoicing.reminding import DAYS, REMINDING, remind_at, remind_if_due
 from payments.operations.posting import post
 
 MOST = 12
+PROMPT_PAYERS = (SizeClass.LARGE, SizeClass.INSTITUTION)
+OWED_LONG = 2  # by large firms and public bodies, and overdue
 LIMIT_MINOR, TERM_DAYS = 20_000_000, 30
 EVERY_THIRD = 3  # is paid
 LONG_AGO = timedelta(days=400)
@@ -31,15 +35,37 @@ LONG_AGO = timedelta(days=400)
 def make_invoices(provider: Organisation, customer: Organisation, now: datetime) -> None:
     """Of what was used of the provider's machines; the customer may order on terms as well."""
     _limit(customer, provider, now)
-    used = Booking.objects.filter(provider=provider, state=BookingState.COMPLETED, total_minor__gt=0)
-    bookings = used.filter(currency="CNY", payment_plan__isnull=True).order_by("-period", "pk")[:MOST]
-    for number, booking in enumerate(bookings):
-        ended = booking.steps.order_by("-number").first()
-        if ended is None or ended.taken_at > now:
-            continue
-        invoice = _invoice(booking, ended.taken_at)
-        if number % EVERY_THIRD == 0:
-            _pay(invoice, min(now, ended.taken_at + timedelta(days=TERM_DAYS + number)))
+    used = Booking.objects.filter(
+        provider=provider,
+        state=BookingState.COMPLETED,
+        currency="CNY",
+        total_minor__gt=0,
+        payment_plan__isnull=True,
+    )
+    own = list(used.filter(customer=customer).order_by("-period", "pk")[:1])
+    protected = used.filter(customer_class__in=PROMPT_PAYERS).order_by("period", "pk")
+    long_ago = [invoice for booking in protected[:OWED_LONG] if (invoice := _invoice_of(booking, now))]
+    lately = used.exclude(customer=customer).order_by("-period", "pk")[:MOST]
+    for number, booking in enumerate([*lately, *own]):
+        invoice = _invoice_of(booking, now)
+        if invoice is not None and number % EVERY_THIRD == 0:
+            _pay(invoice, min(now, invoice.issued_at + timedelta(days=TERM_DAYS + number)))
+    for invoice in long_ago:
+        _remind(invoice, now)
+
+
+def _invoice_of(booking: Booking, now: datetime) -> Invoice | None:
+    """Nothing of one that is accepted only after the moment of the story."""
+    ended = booking.steps.order_by("-number").first()
+    return _invoice(booking, ended.taken_at) if ended and ended.taken_at <= now else None
+
+
+def _remind(invoice: Invoice, now: datetime) -> None:
+    """Each reminder at its own moment."""
+    for moment in (remind_at(invoice, day) for day in DAYS):
+        if moment <= now:
+            timers.stop(kinds=(REMINDING,), subject_id=invoice.pk)
+            remind_if_due(invoice.pk, moment)
 
 
 def _limit(customer: Organisation, provider: Organisation, now: datetime) -> CreditLimit:

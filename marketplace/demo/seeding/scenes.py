@@ -50,6 +50,9 @@ SCENES = (
     Scene("requested", "nawei", "prismo-9-12-7-hengrui", (3, 7), 2 * HOUR),
     Scene("requested", "xinghuo", "l20e-hengrui", (3, 8), 5 * HOUR),
     Scene("requested", "qingmu", "umc-750-hengrui", (4, 9), 21 * HOUR),
+    # what large payers still owe
+    Scene("completed", "hongtu", "umc-750-hengrui", (-88, -76)),
+    Scene("completed", "gongda", "ck6140-hengrui", (-72, -62)),
     # the machine of the pictures: busy enough, and free for parts of the coming days
     Scene("confirmed", "lanting", SHOWPIECE, (1, 3)),
     Scene("confirmed", "yunfan", SHOWPIECE, (1, 4)),

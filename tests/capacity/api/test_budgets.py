@@ -24,7 +24,7 @@ READS = {
     "outages": 4,
 }
 WORKSHOP = {"facts": 2, "units": 3, "hours": 4, "limits": 3, "offers": 6, "listing": 4}
-WRITES = {"hold": 34, "repeat": 6, "request": 22, "accept": 24, "quote": 12, "refused": 30}
+WRITES = {"hold": 34, "repeat": 6, "request": 27, "accept": 29, "quote": 12, "refused": 30}
 
 
 def cost(call):

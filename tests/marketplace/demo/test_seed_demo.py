@@ -301,7 +301,10 @@ def test_some_of_what_was_used_is_owed_on_terms_paid_due_and_overdue(told):
     invoices = Invoice.objects.filter(provider__slug="hengrui")
 
     assert invoices.filter(open_minor=0).exists()
-    assert invoices.overdue(today).exists() or invoices.filter(open_minor__gt=0).exists()
+    assert invoices.filter(customer__slug="mingchuan").exists()
+    overdue = invoices.overdue(today).filter(terms__payer__gt="", terms__late_ppm__isnull=False)
+    assert overdue.count() >= 2
+    assert all(invoice.reminders.count() == 5 for invoice in overdue)
     assert limit_between(
         Organisation.objects.get(slug="mingchuan").pk,
         Organisation.objects.get(slug="hengrui").pk,
