@@ -149,6 +149,8 @@ class MatchForm(forms.Form):
         self.waiting = waiting
         suggested = {share.plan.pk: share.amount for share in suggestion.shares} if suggestion else {}
         self.fields["customer"].queryset = customers  # type: ignore[attr-defined]
+        if suggestion and suggestion.invoices:
+            self.fields["customer"].initial = suggestion.customer.pk
         for each in waiting:
             amount = suggested.get(each.plan.pk)
             self.fields[_name(each)] = MoneyField(

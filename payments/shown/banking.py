@@ -183,15 +183,15 @@ def _told(waiting: Waiting) -> str:
 
 
 class TasksPage:
-    def __init__(self, asked: Mapping[str, Any], *, now: datetime) -> None:
+    def __init__(self, asked: Mapping[str, Any]) -> None:
         told = asked.get("tab", "")
         self.tab = BankTaskState(told) if told in BankTaskState.values else BankTaskState.DUE
-        self.now, self._asked = now, asked
+        self._asked = asked
 
     @property
     def tabs(self) -> list[tuple[str, str | Promise, int]]:
         return [
-            (state.value, state.label, BankTask.objects.filter(state=state, not_before__lte=self.now).count())
+            (state.value, state.label, BankTask.objects.filter(state=state).count())
             for state in BankTaskState
         ]
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.enums import Side
 from capacity.shown.names import machine_name
 from marketplace.accounts.models import Organisation
-from marketplace.money import Money
+from marketplace.money import Money, total
 from payments.enums import AgeBand
 from payments.models import Invoice
 from payments.models.invoicing import InvoiceQuerySet
@@ -36,6 +36,11 @@ class Aged:
     bands: tuple[Money, ...]
     interest: Money
     total: Money
+
+    @property
+    def overdue(self) -> Money:
+        """All bands but the first, which is not due yet."""
+        return total(self.bands[1:], self.total.currency)
 
 
 @dataclass(frozen=True)

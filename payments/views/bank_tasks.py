@@ -28,7 +28,7 @@ UNPROCESSABLE, CONFLICT = 422, 409
 @while_payments_are_on
 @operator_required
 def tasks(request: ActingRequest) -> HttpResponse:
-    page = TasksPage(request.GET, now=timezone.now())
+    page = TasksPage(request.GET)
     return render(request, "payments/bank/tasks.html", {"page": page})
 
 

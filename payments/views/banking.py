@@ -110,6 +110,9 @@ def _match(request: ActingRequest, page: LinePage) -> MatchForm | None:
     told = {"customer": customer.name, "bookings": names}
     if secured:
         messages.success(request, _("The money is secured for %(bookings)s.") % told)
+    elif paid := {part.invoice.number: None for part in page.allocations}:
+        told["invoices"] = ", ".join(paid)
+        messages.success(request, _("It pays %(invoices)s of %(customer)s.") % told)
     elif shares:
         messages.info(request, _("Kept for %(customer)s; it does not secure a booking yet.") % told)
     else:

@@ -190,9 +190,14 @@ def test_a_line_tells_which_invoices_it_paid(desk: Client, settings):
     invoice = deal.invoice()
     send_statement(desk, written(invoice.outstanding, invoice.number))
     line = BankLine.objects.get()
+    shown = desk.get(f"/desk/bank/{line.pk}/")
+    assert f"{invoice.number} · {invoice.customer.name_en} ·" in words(shown)
 
-    desk.post(f"/desk/bank/{line.pk}/", {"customer": str(invoice.customer_id)})
+    answer = desk.post(
+        f"/desk/bank/{line.pk}/", {"customer": shown.context["form"]["customer"].value()}, follow=True
+    )
 
+    assert f"It pays {invoice.number} of {invoice.customer.name_en}." in words(answer)
     told = words(desk.get(f"/desk/bank/{line.pk}/"))
     assert f"{invoice.customer.name_en} · {invoice.number} · Invoice" in told
 
@@ -261,6 +266,7 @@ def test_the_provider_is_told_that_an_operator_pays_it_by_bank(till: Till, desk:
 
     told = words(till.booking_page(till.stage.scheduler))
 
+    assert "To prepare 1" in words(desk.get("/desk/bank/tasks/"))
     assert "Is sent by bank from" in told
     assert "Set up payouts" not in told
     assert "No account is set up" not in told

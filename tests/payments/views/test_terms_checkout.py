@@ -91,6 +91,8 @@ def test_used_and_accepted_it_is_invoiced_on_both_sides_pages_and_paid_by_alloca
     assert "To pay ¥1,717.60" in page
     assert "Agreed: 45 days after acceptance." in page
     assert f"Give {invoice.number} as the reference of the transfer." in page
+    assert invoice.number in words(till.booking_page(factories.operator()))
+    assert "On terms: it is invoiced." in words(till.booking_page(till.stage.scheduler))
 
     receive_and_pay(till)
     assert "To pay ¥0.00" in words(payee.get(invoice.get_absolute_url()))
