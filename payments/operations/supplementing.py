@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from capacity.enums import BookingState
 from capacity.models import Booking, Proposal
 from capacity.operations import answers, changes
 from capacity.operations.holds import lock_booking
-from capacity.operations.refusals import IllegalStep, NotAllowed, Refused
+from capacity.operations.refusals import IllegalStep, NotAllowed, NotSecured, Refused
 from capacity.policies.permissions import may_book
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money, total
@@ -55,6 +56,7 @@ def begin_supplement(
 
     :raises NotAllowed: the actor may not book for the customer
     :raises IllegalStep: nothing is secured for the booking, or the change costs nothing more
+    :raises Refused: the change could not be made now, paid or not
     """
     if by.organisation_id != booking.customer_id or not may_book(by) or by.membership is None:
         raise NotAllowed
@@ -68,12 +70,22 @@ def begin_supplement(
         amount = lacking(plan, booking, period, now)
         if amount.minor <= 0:
             raise IllegalStep(_("This change costs nothing more: make it at once."))
+        _check_change(booking, period, by, now)
         supplement = _supplement(plan, period, amount, by, now)
         if page := open_page(plan, now, part=supplement.part):
             return page
         return ask_for_page(
             plan, booking, supplement.amount, now=now, addresses=addresses, part=supplement.part
         )
+
+
+def _check_change(booking: Booking, period: Period, by: Actor, now: datetime) -> None:
+    """Nobody is led to pay for what would be refused: it is tried as far as to the missing money."""
+    if booking.state in OVER:
+        return
+    with suppress(NotSecured), transaction.atomic():
+        _change(booking, period, by, now)
+        raise NotSecured("")  # it is only tried
 
 
 def _supplement(plan: PaymentPlan, period: Period, amount: Money, by: Actor, now: datetime) -> Supplement:

@@ -7,7 +7,7 @@ import pytest
 from capacity.models import Booking
 from capacity.operations import answers, changes, holds
 from capacity.operations.assessments import Order
-from capacity.operations.refusals import IllegalStep, NotAllowed, NotSecured
+from capacity.operations.refusals import BookingRefused, IllegalStep, NotAllowed, NotSecured
 from marketplace.accounts.enums import Role
 from marketplace.periods import Period
 from payments.enums import AccountKind, Rail, SupplementState
@@ -108,6 +108,20 @@ def test_where_the_time_was_taken_meanwhile_the_money_goes_back(deal: Deal):
     assert booking_of(deal).period == deal.booking.period
     assert -deal.stands(AccountKind.CLEARING) == deal.booking.total_minor
     assert deal.agrees()
+
+
+def test_nobody_is_led_to_pay_for_a_change_that_would_be_refused(deal: Deal):
+    deal.pay(Rail.PREPAY)
+    deal.accept()
+    other = factories.member(factories.organisation(), Role.BUYER)
+    ends_at = deal.booking.period.ends_at
+    holds.hold(offer=deal.booking.offer, order=Order(Period(ends_at, ends_at + HOUR)), by=other, now=deal.now)
+
+    with pytest.raises(BookingRefused):
+        page_for(deal, longer(deal))
+
+    assert not deal.plan.supplements.exists()
+    assert booking_of(deal).period == deal.booking.period
 
 
 def test_a_dearer_proposal_is_taken_once_the_difference_is_paid(deal: Deal):
