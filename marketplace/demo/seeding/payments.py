@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from tqdm import tqdm
 
-from capacity.enums import BookingState
+from capacity.enums import BookingState, Step
 from capacity.models import Booking
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Membership, Organisation, User
@@ -48,6 +48,7 @@ PAID = {
     BookingState.CANCELLED: 2,
     BookingState.NO_SHOW: 1,
 }
+AWAITED = (BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.IN_USE)
 STATEMENT = """\
 交易日期,交易流水号,借方发生额,贷方发生额,对方户名,对方账号,摘要
 {day},00012861,,"{amount}",{customer},6222 0210 0310 7788,{number}
@@ -72,7 +73,7 @@ def make_payments(now: datetime) -> None:
     if PaymentOperation.objects.exists():
         return
     provider = Organisation.objects.get(slug=FIRST_PROVIDER)
-    bookings = list(_paid(provider))
+    bookings = [*_paid(provider), *_awaited(provider)]
     moments = [
         Moment(now - LONG_AGO, partial(_open_account, provider)),
         *(moment for booking in bookings for moment in _moments(booking, now)),
@@ -91,6 +92,15 @@ def _paid(provider: Organisation) -> Iterator[Booking]:
         own = found.filter(customer__slug=FIRST_CUSTOMER)[: (count + 1) // 2]
         others = found.exclude(customer__slug=FIRST_CUSTOMER)[:count]
         yield from [each for each in (*own, *others) if is_to_pay(each)][:count]
+
+
+def _awaited(provider: Organisation) -> list[Booking]:
+    """What the provider has to answer, and what the first customer has with others: held by card as well."""
+    asked = Q(provider=provider, state=BookingState.REQUESTED)
+    elsewhere = Q(customer__slug=FIRST_CUSTOMER, state__in=AWAITED) & ~Q(provider=provider)
+    found = Booking.objects.filter(asked | elsewhere, currency="CNY", payment_plan__isnull=True)
+    rows = found.select_related("customer", "provider").order_by("pk")
+    return [booking for booking in rows if is_to_pay(booking)]
 
 
 def _unpaid(provider: Organisation, state: BookingState) -> QuerySet[Booking]:
@@ -118,10 +128,11 @@ def _operator() -> Actor:
 
 
 def _moments(booking: Booking, now: datetime) -> Iterator[Moment]:
-    """Paid right after it was held; then looked at when it ended, when money is available, and today."""
-    paid_at = booking.created_at + timedelta(minutes=9)
+    """Paid as it was requested; then looked at when it ended, when money is available, and today."""
+    taken = booking.steps.order_by("number").values_list("taken_at", flat=True)
+    paid_at = taken.filter(step__in=(Step.REQUEST, Step.CONFIRM)).first() or booking.created_at
     yield Moment(paid_at, partial(_pay, booking, now))
-    ended = booking.steps.order_by("-number").values_list("taken_at", flat=True).first()
+    ended = taken.last()
     for at in (ended, ended + SETTLES_IN if ended else None):
         if at and paid_at < at < now:
             yield Moment(at, partial(_follow, booking))

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from capacity.enums import BookingState
+from capacity.models import Booking
 from marketplace.accounts.models import Organisation
 from marketplace.demo.seeding.payments import make_payments
 from marketplace.demo.seeding.people import FIRST_CUSTOMER, FIRST_PROVIDER
@@ -42,6 +43,13 @@ def test_bookings_of_every_kind_are_paid_and_some_of_them_the_first_customers():
     assert {*states} >= {BookingState.COMPLETED, BookingState.DELIVERED, BookingState.CONFIRMED}
     assert all(plan.state != PaymentState.CREATED for plan in plans())
     assert plans().filter(booking__customer__slug=FIRST_CUSTOMER).exists()
+
+
+def test_what_the_first_provider_has_to_answer_is_secured():
+    asked = Booking.objects.filter(provider__slug=FIRST_PROVIDER, state=BookingState.REQUESTED)
+
+    assert asked.exists()
+    assert {booking.payment_plan.state for booking in asked} <= {"authorised", "captured"}
 
 
 def test_the_provider_has_had_a_payout_and_waits_for_another():
