@@ -139,7 +139,8 @@ def bring(news: list[tuple[bytes, str]]) -> list[tuple[float, float]]:
 def measure_posting(count: int) -> None:
     """By turns, so that both meet the machine as it is."""
     posting = Told(new_booking())
-    sample = posting.capture(1000, fee=30, ref="txn_bench")
+    with transaction.atomic():
+        sample = posting.capture(1000, fee=30, ref="txn_bench")
     entries = list(Entry.objects.filter(journal=sample).values_list("account_id", "currency", "minor"))
     ours = raw = 0.0
     for number in range(count):
