@@ -42,14 +42,15 @@ def make_invoices(provider: Organisation, customer: Organisation, now: datetime)
         total_minor__gt=0,
         payment_plan__isnull=True,
     )
-    own = list(used.filter(customer=customer).order_by("-period", "pk")[:1])
     protected = used.filter(customer_class__in=PROMPT_PAYERS).order_by("period", "pk")
     long_ago = [invoice for booking in protected[:OWED_LONG] if (invoice := _invoice_of(booking, now))]
     lately = used.exclude(customer=customer).order_by("-period", "pk")[:MOST]
-    for number, booking in enumerate([*lately, *own]):
+    for number, booking in enumerate(lately):
         invoice = _invoice_of(booking, now)
         if invoice is not None and number % EVERY_THIRD == 0:
             _pay(invoice, min(now, invoice.issued_at + timedelta(days=TERM_DAYS + number)))
+    for booking in used.filter(customer=customer).order_by("-period", "pk")[:1]:
+        _invoice_of(booking, now)
     for invoice in long_ago:
         _remind(invoice, now)
 
