@@ -100,6 +100,11 @@ class TermsDeal:
         """Of a booking that was used just now."""
         return Invoice.objects.get(booking=self.use())
 
+    def grow_old(self, invoice: Invoice, *, days: int) -> Invoice:
+        """Until it is overdue by so many."""
+        self.after(days=(invoice.due_on - self.today).days + days)
+        return invoice
+
     def advance(self, booking: Booking) -> PaymentPlan:
         plan = PaymentPlan.objects.get(booking=booking)
         return advance(plan.pk, gateway(), clock=lambda: self.now)

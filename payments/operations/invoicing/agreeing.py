@@ -32,6 +32,10 @@ def why_no_credit(standing: Standing | None, booking: Booking) -> str:
     """In the reader's language; empty where it can be paid later."""
     if standing is None:
         return _("%(provider)s has not granted your firm a credit limit.") % {"provider": booking.provider}
+    if standing.has_lost:
+        return _(
+            "The marketplace bears an invoice that your firm has not paid; terms wait until it is made good."
+        )
     if standing.is_blocked:
         text = _("An invoice is overdue by %(days)d days; more than %(most)d stop new bookings on terms.")
         return text % {"days": standing.overdue_days, "most": OVERDUE_MOST}
