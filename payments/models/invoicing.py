@@ -63,7 +63,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             "customer",
             "provider",
             "terms",
-        )
+        ).prefetch_related("write_offs")
 
 
 class Invoice(models.Model):

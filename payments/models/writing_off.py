@@ -26,6 +26,16 @@ class WriteOffQuerySet(models.QuerySet["WriteOff"]):
         """Keep those that a second operator has to confirm."""
         return self.filter(is_confirmed__isnull=True)
 
+    def for_desk(self) -> Self:
+        """With all that a row of the operators' desk shows, the longest waiting first."""
+        related = (
+            "invoice__booking__resource__site",
+            "invoice__customer",
+            "invoice__provider",
+            "proposed_by",
+        )
+        return self.select_related(*related).order_by("proposed_at", "pk")
+
     def borne_by(self, bearer: Bearer) -> Self:
         return self.confirmed().filter(bearer=bearer)
 
