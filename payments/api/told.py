@@ -83,7 +83,7 @@ class InvoiceSerializer(serializers.Serializer[Invoice]):
 
 
 class WriteOffSerializer(serializers.Serializer[Any]):
-    """What will not be paid. It counts once `is_confirmed` is true; none where a second operator has to."""
+    """What was given up or written off. It counts once `is_confirmed` is true, and waits while that is null."""
 
     id = serializers.IntegerField()
     invoice = serializers.CharField(source="invoice.number")

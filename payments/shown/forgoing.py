@@ -1,4 +1,4 @@
-"""What of an invoice will not be paid, as its reader sees it, and what the reader may do about it."""
+"""What of an invoice was given up or written off, as its reader sees it, and what may be done about it."""
 
 from __future__ import annotations
 

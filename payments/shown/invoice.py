@@ -17,7 +17,7 @@ from capacity.shown.names import machine_name
 from capacity.shown.prices import Line, lines_of
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
-from marketplace.money import Money
+from marketplace.money import Money, total
 from payments.enums import Bearer, PayerKind
 from payments.models import Allocation, CreditNote, Invoice, Reminder
 from payments.operations.invoicing.reckoning import Reckoning, reckon
@@ -154,6 +154,11 @@ class InvoicePage:
     @cached_property
     def reckoning(self) -> Reckoning:
         return reckon(self.invoice, self.today)
+
+    @property
+    def waived(self) -> Money:
+        """Of the interest that was charged, what is not asked for any more."""
+        return total((each.write_off.interest for each in self.forgoing.counting), self.invoice.currency)
 
     @cached_property
     def allocations(self) -> Sequence[Allocation]:
