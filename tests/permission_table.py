@@ -128,7 +128,12 @@ PAGES: tuple[Row, ...] = (
     page("payments:evidence", OWN_BY_ROLE, number="invoice", side="payer"),
     page("payments:give_up_invoice", OWN_BY_ROLE, number="invoice", method="POST", side="provider"),
     page(
-        "payments:give_up_invoice", ELSEWHERE, number="invoice", method="POST", side="payer", suffix=" owed"
+        "payments:give_up_invoice",
+        ("sign in", "missing", "forbidden", "missing"),
+        number="invoice",
+        method="POST",
+        side="payer",
+        suffix=" of the other side",
     ),
     page("payments:write_offs", OPERATORS, side="operator"),
     page("payments:answer_write_off", OPERATORS, write_off_id="write_off", method="POST", side="operator"),
