@@ -31,6 +31,7 @@ from payments.models import (
     PaymentOperation,
     PayoutAccount,
     ReconciliationItem,
+    WriteOff,
 )
 from search.models import SavedSearchMatch
 
@@ -237,6 +238,7 @@ def money_to_look_at(shell: Shell) -> int:
         BankTask.objects.due(shell.now),
         Chargeback.objects.to_answer(),
         PayoutAccount.objects.to_confirm(),
+        WriteOff.objects.waiting(),
     )
     return sum(map(_at_most, waiting))
 
@@ -278,7 +280,15 @@ PLACES: dict[str, list[Place]] = {
 
 # Pages that lie elsewhere than the place under which they are found.
 WITHIN = dict.fromkeys(
-    ("/desk/bank/", "/desk/chargebacks/", "/desk/payout-accounts/", "/desk/credit/"), "/desk/money/"
+    (
+        "/desk/bank/",
+        "/desk/chargebacks/",
+        "/desk/payout-accounts/",
+        "/desk/credit/",
+        "/desk/invoices/",
+        "/desk/write-offs/",
+    ),
+    "/desk/money/",
 )
 
 # Places that not everybody of their side has.

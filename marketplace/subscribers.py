@@ -21,11 +21,12 @@ from payments.events import (
     FundsReleased,
     InvoiceIssued,
     InvoiceReminded,
+    InvoiceWrittenOff,
     MoneyPosted,
     PaymentFailed,
     PaymentMoved,
 )
-from payments.invoice_emails import tell_issued, tell_reminder
+from payments.invoice_emails import tell_issued, tell_reminder, tell_written_off
 from payments.money_emails import tell_failed, tell_held, tell_posted, tell_released, tell_unpaid
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
@@ -54,6 +55,7 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     ChargebackOpened: (tell_of_chargeback,),
     InvoiceIssued: (tell_issued,),
     InvoiceReminded: (tell_reminder,),
+    InvoiceWrittenOff: (tell_written_off,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

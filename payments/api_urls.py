@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.api import bills, credit, desk, disputes, earnings, invoices, payments
+from payments.api import bills, credit, desk, disputes, earnings, invoices, payments, write_offs
 
 LINE = "bookings/<slug:reference>/bill/lines/<int:number>"
 
@@ -31,6 +31,11 @@ urlpatterns = [
     path("statement/", earnings.Statement.as_view(), name="api_statement"),
     path("invoices/", invoices.Invoices.as_view(), name="api_invoices"),
     path("invoices/<slug:number>/", invoices.InvoiceDetail.as_view(), name="api_invoice"),
+    path("invoices/<slug:number>/give_up/", write_offs.GIVE_UP, name="api_give_up_invoice"),
+    path("desk/invoices/<slug:number>/write_off/", write_offs.WRITE_OFF, name="api_write_off_invoice"),
+    path("desk/invoices/<slug:number>/recover/", write_offs.RECOVER, name="api_recover_invoice"),
+    path("desk/write_offs/", write_offs.WAITING, name="api_write_offs"),
+    path("desk/write_offs/<int:write_off_id>/answer/", write_offs.ANSWER, name="api_answer_write_off"),
     path("credit_limits/", credit.CreditLimits.as_view(), name="api_credit_limits"),
     path(
         "credit_limits/<int:limit_id>/withdraw/",

@@ -54,7 +54,9 @@ class JournalKind(models.TextChoices):
     BANK_RECEIPT = "bank_receipt", _("Bank money received")
     ALLOCATION = "allocation", _("Money put to an invoice")
     WRITE_OFF = "write_off", _("Debt written off")
+    RECOVERY = "recovery", _("Written-off debt made good")
     INTEREST = "interest", _("Interest for late payment")
+    INTEREST_WAIVER = "interest_waiver", _("Interest given up")
     PAYOUT = "payout", _("Paid out to our bank")
     GATEWAY_FEE = "gateway_fee", _("Fee of the gateway")
     REVERSAL = "reversal", _("Reversal")
@@ -285,6 +287,13 @@ class PayerKind(models.TextChoices):
 
     PUBLIC = "public", _("Public institution")
     LARGE = "large", _("Large firm")
+
+
+class Bearer(models.TextChoices):
+    """Whose loss it is that an invoice is not paid."""
+
+    PROVIDER = "provider", pgettext_lazy("bears the loss", "Provider")
+    MARKETPLACE = "marketplace", pgettext_lazy("bears the loss", "Marketplace")
 
 
 class AgeBand(models.TextChoices):

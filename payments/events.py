@@ -71,6 +71,13 @@ class InvoiceReminded(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceWrittenOff(DomainEvent):
+    """Of an invoice something will not be paid; the row says how much, at whose cost and why."""
+
+    write_off_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargebackOpened(DomainEvent):
     """The bank of who paid has taken money of a booking back."""
 

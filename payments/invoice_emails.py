@@ -10,8 +10,9 @@ from django.utils import timezone
 from marketplace.events.models import Event
 from marketplace.money import format_money
 from marketplace.pages.formats import day_text
+from payments.enums import Bearer
 from payments.mailing import finance_people, mail
-from payments.models import Invoice
+from payments.models import Invoice, WriteOff
 
 
 def tell_issued(event: Event) -> None:
@@ -22,6 +23,26 @@ def tell_issued(event: Event) -> None:
 def tell_reminder(event: Event) -> None:
     """What was paid since is left in peace."""
     _tell(event, "reminder", event.data["day"])
+
+
+def tell_written_off(event: Event) -> None:
+    """Whose loss it is, and why; the customer, whether it is still owed."""
+    rows = WriteOff.objects.select_related("invoice__customer", "invoice__provider", "invoice__booking")
+    write_off = rows.get(pk=event.data["write_off_id"])
+    invoice = write_off.invoice
+
+    def told() -> dict[str, Any]:
+        return {
+            "invoice": invoice,
+            "is_ours": write_off.bearer == Bearer.MARKETPLACE,
+            "amount": format_money(write_off.amount) if write_off.minor else "",
+            "interest": format_money(write_off.interest) if write_off.interest_minor else "",
+            "reason": write_off.reason,
+            "address": settings.ORIGINS[0] + invoice.get_absolute_url(),
+        }
+
+    mail(finance_people(invoice.customer_id), "written_off", lambda: told() | {"owes": True})
+    mail(finance_people(invoice.provider_id), "written_off", lambda: told() | {"owes": False})
 
 
 def _tell(event: Event, what: str, day: int) -> None:

@@ -17,6 +17,7 @@ from payments.views import (
     late_refunds,
     statements,
     supplements,
+    write_offs,
 )
 
 app_name = "payments"
@@ -32,6 +33,11 @@ urlpatterns = [
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/<slug:number>/", invoices.invoice, name="invoice"),
     path("invoices/<slug:number>/evidence.zip", invoices.evidence_pack, name="evidence"),
+    path("invoices/<slug:number>/give-up/", write_offs.give_up, name="give_up_invoice"),
+    path("desk/write-offs/", write_offs.desk, name="write_offs"),
+    path("desk/write-offs/<int:write_off_id>/", write_offs.answer, name="answer_write_off"),
+    path("desk/invoices/<slug:number>/write-off/", write_offs.write_off, name="write_off_invoice"),
+    path("desk/invoices/<slug:number>/recover/", write_offs.recover, name="recover_invoice"),
     path("workshop/credit/", credit.workshop_credit, name="workshop_credit"),
     path("workshop/credit/<int:limit_id>/withdraw/", credit.withdraw_credit, name="withdraw_credit"),
     path("desk/credit/", credit.desk_credit, name="desk_credit"),

@@ -36,7 +36,7 @@ from tests.payments.accounts import bank_account
 from tests.payments.billed import delivered, disputed, photo_of, split_to_confirm
 from tests.payments.stuck import difference, stuck
 from tests.payments.teller import Teller
-from tests.payments.terms import invoiced
+from tests.payments.terms import invoiced, to_confirm
 from tests.permission_table import API, PAGES, THIRD_PARTY
 from tests.search.saved.keeping import keep
 
@@ -126,6 +126,7 @@ class World:
             "invoice": self.invoice.number,
             "declaration": self._declaration().pk,
             "limit": self.invoice.terms.limit_id,
+            "write_off": to_confirm(self.invoice).pk,
             "published": self.stage.machine.slug,
             "draft": self.draft.slug,
             "draft_id": self.draft.pk,

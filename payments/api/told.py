@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from marketplace.accounts.enums import SizeClass
-from marketplace.api.fields import Amount, Day, OneOf, Text, WholeNumber
+from marketplace.api.fields import Amount, Day, Flag, OneOf, Text, WholeNumber
 from marketplace.api.parsing import Body
 from marketplace.money import LARGEST_MINOR, Money
 from payments.credit_forms import LONGEST_TERM
-from payments.enums import AllocatedTo, PayerKind, PaymentState, Rail
+from payments.enums import AllocatedTo, Bearer, PayerKind, PaymentState, Rail
 from payments.models import AgreedTerms, CreditLimit, Invoice, PaymentPlan
+from payments.models.writing_off import LONGEST_REASON
 from payments.operations.invoicing.credit import standing_of
 from payments.operations.invoicing.reckoning import Reckoning, reckon
 from payments.policies.charging import PAYABLE
@@ -62,6 +64,10 @@ class InvoiceSerializer(serializers.Serializer[Invoice]):
     interest_running = serializers.SerializerMethodField()
     accepted_on = serializers.DateField()
     due_on = serializers.DateField()
+    borne = Amount(
+        source="lost",
+        help_text="Written off by the marketplace, which has paid the provider; the customer owes it still.",
+    )
     days_late = serializers.SerializerMethodField()
     paid_at = serializers.DateTimeField(allow_null=True)
 
@@ -76,17 +82,42 @@ class InvoiceSerializer(serializers.Serializer[Invoice]):
         return reckon(invoice, self.context["today"])
 
 
+class WriteOffSerializer(serializers.Serializer[Any]):
+    """What was given up or written off: it counts once `is_confirmed` is true, and waits while it is null."""
+
+    id = serializers.IntegerField()
+    invoice = serializers.CharField(source="invoice.number")
+    bearer = serializers.ChoiceField(choices=Bearer.choices, help_text="Whose loss it is.")
+    amount = Amount()
+    interest = Amount(help_text="That was charged, and falls away with it.")
+    reason = serializers.CharField()
+    credit_note = serializers.CharField(
+        source="credit_note.number", allow_null=True, default=None, help_text="Of what the provider gave up."
+    )
+    needs_second = serializers.BooleanField(help_text="Another operator has to confirm it.")
+    is_confirmed = serializers.BooleanField(allow_null=True)
+    proposed_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
 class InvoiceDetailSerializer(InvoiceSerializer):
-    """The same with what was paid, and the interest in stretches of days."""
+    """The same with what was paid, the interest in stretches of days, and what will not be paid."""
 
     allocations = serializers.SerializerMethodField()
     interest = serializers.SerializerMethodField()
+    write_offs = serializers.SerializerMethodField()
 
     def get_allocations(self, invoice: Invoice) -> list[dict[str, Any]]:
         return list(AllocationSerializer(invoice.allocations.order_by("pk"), many=True).data)
 
     def get_interest(self, invoice: Invoice) -> list[dict[str, Any]]:
         return list(StretchSerializer(self._reckoning(invoice).stretches, many=True).data)
+
+    @extend_schema_field(WriteOffSerializer(many=True))
+    def get_write_offs(self, invoice: Invoice) -> list[dict[str, Any]]:
+        """Those that count."""
+        found = invoice.write_offs.confirmed().select_related("invoice", "credit_note").order_by("pk")
+        return list(WriteOffSerializer(found, many=True).data)
 
 
 class CreditLimitSerializer(serializers.Serializer[CreditLimit]):
@@ -146,6 +177,29 @@ class PaymentBody(Body):
 
 class OnTermsBody(Body):
     message = Text(max_length=2000, default="", allow_blank=True, help_text="To the provider.")
+
+
+class GiveUpBody(Body):
+    amount_minor = WholeNumber(min_value=0, max_value=LARGEST_MINOR, help_text="Of what is open.")
+    interest_minor = WholeNumber(
+        min_value=0, max_value=LARGEST_MINOR, default=0, help_text="Of the interest that was charged."
+    )
+    reason = Text(max_length=LONGEST_REASON, help_text="For both sides to read.")
+
+
+class WriteOffBody(Body):
+    amount_minor = WholeNumber(min_value=1, max_value=LARGEST_MINOR, help_text="Of what is open.")
+    reason = Text(max_length=LONGEST_REASON, help_text="For both sides to read.")
+
+
+class WriteOffAnswerBody(Body):
+    is_confirmed = Flag()
+
+
+class RecoverBody(Body):
+    amount_minor = WholeNumber(
+        min_value=1, max_value=LARGEST_MINOR, help_text="Of the money that the customer has here."
+    )
 
 
 class GrantBody(Body):

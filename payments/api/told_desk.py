@@ -12,7 +12,7 @@ from marketplace.money import Money
 from payments.api.told_bills import AmountOf
 from payments.enums import AccountKind, DifferenceKind, DifferenceState, JournalKind, OperationKind
 from payments.enums import OperationState as Operated
-from payments.models import Entry, LedgerAccount
+from payments.models import Entry, LedgerAccount, Recovery
 
 MONTH = r"20[0-9]{2}-(0[1-9]|1[0-2])"
 
@@ -81,6 +81,15 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     ours = Amount(allow_null=True)
     difference = Amount(help_text="How much more there is at the gateway.")
     found_at = serializers.DateTimeField()
+
+
+class RecoverySerializer(serializers.Serializer[Recovery]):
+    """What of a write-off the marketplace has back, and how much it bears of the invoice still."""
+
+    invoice = serializers.CharField(source="invoice.number")
+    amount = Amount()
+    borne = Amount(source="invoice.lost")
+    made_at = serializers.DateTimeField()
 
 
 class PayoutSerializer(serializers.Serializer[Any]):

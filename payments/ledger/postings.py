@@ -157,7 +157,13 @@ def unapplied_returned(*, customer_id: int, amount: Money) -> Postings:
 
 
 def written_off(*, customer_id: int, amount: Money) -> Postings:
+    """We bear what the customer has not paid; what is held for the booking stays, as if it had."""
     return balanced(_on(Kind.BAD_DEBT, amount), _on(Kind.RECEIVABLE, -amount, owner=customer_id))
+
+
+def recovered(*, customer_id: int, amount: Money) -> Postings:
+    """Money of the customer's makes good for what we had written off."""
+    return balanced(_on(Kind.UNAPPLIED, amount, owner=customer_id), _on(Kind.BAD_DEBT, -amount))
 
 
 def interest_charged(*, customer_id: int, provider_id: int, amount: Money) -> Postings:
@@ -165,6 +171,11 @@ def interest_charged(*, customer_id: int, provider_id: int, amount: Money) -> Po
     return balanced(
         _on(Kind.RECEIVABLE, amount, owner=customer_id), _on(Kind.PAYABLE, -amount, owner=provider_id)
     )
+
+
+def interest_waived(*, customer_id: int, provider_id: int, amount: Money) -> Postings:
+    """What was charged for being late, and is not paid, is nobody's any more."""
+    return negated(interest_charged(customer_id=customer_id, provider_id=provider_id, amount=amount))
 
 
 def paid_out(*, amount: Money) -> Postings:

@@ -24,6 +24,7 @@ from payments.models.reconciling import (
 from payments.models.returns import Chargeback, LateRefund, LateRefundPart
 from payments.models.supplements import Supplement
 from payments.models.terms import AgreedTerms, CreditLimit
+from payments.models.writing_off import Recovery, WriteOff
 from payments.sandbox.rows import SandboxClock, SandboxEvent, SandboxKey, SandboxObject
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "PromptPaymentRule",
     "ReconciliationItem",
     "ReconciliationRun",
+    "Recovery",
     "ReferenceRate",
     "Reminder",
     "SandboxClock",
@@ -72,4 +74,5 @@ __all__ = [
     "Split",
     "Supplement",
     "UndoneMatch",
+    "WriteOff",
 ]

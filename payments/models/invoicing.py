@@ -42,6 +42,17 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def overdue(self, today: date) -> Self:
         return self.filter(open_minor__gt=0, due_on__lt=today)
 
+    def lost(self) -> Self:
+        """Keep those that the marketplace has written off, and nobody has made good in full."""
+        return self.filter(lost_minor__gt=0)
+
+    def not_paid_in_full(self) -> Self:
+        """Keep those of which something was given up or written off."""
+        return self.filter(write_offs__is_confirmed=True).distinct()
+
+    def paid_in_full(self) -> Self:
+        return self.filter(open_minor=0, interest_minor=0).exclude(write_offs__is_confirmed=True)
+
     def oldest_due_first(self) -> Self:
         return self.order_by("due_on", "pk")
 
@@ -52,7 +63,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
             "customer",
             "provider",
             "terms",
-        )
+        ).prefetch_related("write_offs")
 
 
 class Invoice(models.Model):
@@ -60,7 +71,8 @@ class Invoice(models.Model):
     What a customer owes a provider for one booking, and by when.
 
     `open_minor` and `interest_minor` are what is still to be paid of principal and of interest that was
-    charged; they follow the rows beneath, and a check compares them with those.
+    charged, `lost_minor` what the marketplace has paid in the customer's place and not got back; they
+    follow the rows beneath, and a check compares them with those.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -75,6 +87,7 @@ class Invoice(models.Model):
     tax_minor = models.BigIntegerField()
     open_minor = models.BigIntegerField()
     interest_minor = models.BigIntegerField(default=0)
+    lost_minor = models.BigIntegerField(default=0)
     issued_at = models.DateTimeField()
     accepted_on = models.DateField()
     due_on = models.DateField()
@@ -88,6 +101,10 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 name="invoice_open_within", condition=Q(open_minor__gte=0, open_minor__lte=F("total_minor"))
             ),
+            models.CheckConstraint(
+                name="invoice_lost_within",
+                condition=Q(lost_minor__gte=0, lost_minor__lte=F("total_minor") - F("open_minor")),
+            ),
             models.CheckConstraint(name="invoice_interest", condition=Q(interest_minor__gte=0)),
             models.CheckConstraint(name="invoice_tax", condition=Q(tax_minor__gte=0)),
             models.CheckConstraint(name="invoice_due", condition=Q(due_on__gte=F("accepted_on"))),
@@ -99,6 +116,7 @@ class Invoice(models.Model):
             models.Index(
                 fields=["provider", "due_on"], name="invoice_owed_to", condition=Q(open_minor__gt=0)
             ),
+            models.Index(fields=["customer"], name="invoice_lost_on", condition=Q(lost_minor__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +140,10 @@ class Invoice(models.Model):
     @property
     def interest(self) -> Money:
         return Money(self.interest_minor, self.currency)
+
+    @property
+    def lost(self) -> Money:
+        return Money(self.lost_minor, self.currency)
 
     def days_late(self, today: date) -> int:
         """How many days after the due date it is; nothing once the principal is paid, or before."""

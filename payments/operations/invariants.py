@@ -53,6 +53,7 @@ SIDES = {
     AccountKind.REFUND_OWED: (-1, "more was repaid than had come back"),
     AccountKind.RECEIVABLE: (1, "more was paid than was invoiced"),
     AccountKind.DISPUTE_OPEN: (1, "more was won and lost than was disputed"),
+    AccountKind.BAD_DEBT: (1, "more was made good than was written off"),
 }
 
 
@@ -60,9 +61,15 @@ def accounts_on_their_side() -> Iterator[str]:
     """What is held, owed or claimed may come to nothing, and never to less."""
     sides = {"kinds": [*SIDES], "signs": [sign for sign, _meaning in SIDES.values()]}
     for account_id, kind, currency, owner_id, booking_id, minor in _rows(_ON_THE_WRONG_SIDE, sides):
-        whose = f"organisation {owner_id}" if owner_id else f"booking {booking_id}"
         meaning = SIDES[AccountKind(kind)][1]
+        whose = _whose(owner_id, booking_id)
         yield f"account {account_id} ({kind} of {whose}): {minor:+d} {currency}, {meaning}"
+
+
+def _whose(owner_id: int | None, booking_id: int | None) -> str:
+    if owner_id:
+        return f"organisation {owner_id}"
+    return f"booking {booking_id}" if booking_id else "the marketplace"
 
 
 _ON_THE_WRONG_SIDE = """
@@ -123,7 +130,12 @@ _KINDS: dict[str, Any] = {
         JournalKind.CREDIT_NOTE,
         JournalKind.ALLOCATION,
     ],
-    "earning": [JournalKind.SETTLEMENT, JournalKind.CANCELLATION, JournalKind.INTEREST],
+    "earning": [
+        JournalKind.SETTLEMENT,
+        JournalKind.CANCELLATION,
+        JournalKind.INTEREST,
+        JournalKind.INTEREST_WAIVER,
+    ],
     "transferring": [JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL],
 }
 

@@ -12,8 +12,8 @@ from django.db.models import Sum
 
 from capacity.models import Booking
 from marketplace.money import Money
-from payments.enums import AllocatedTo, PaymentState
-from payments.models import Allocation, PaymentPlan
+from payments.enums import AllocatedTo, Bearer, PaymentState
+from payments.models import Allocation, PaymentPlan, Recovery, WriteOff
 from payments.operations.banking.settling import pay_out_by_bank
 from payments.operations.earning import earn
 from payments.operations.invoicing.issuing import invoiced_so_far, issue_invoice, take_back
@@ -40,9 +40,21 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
 
 
 def paid_so_far(plan: PaymentPlan) -> Money:
-    """What has come of the invoices, without interest: the provider is paid when we are."""
+    """What has come of the invoices, without interest: the provider is paid when we are, or by us."""
     allocated = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.PRINCIPAL)
-    return Money(int(allocated.aggregate(sum=Sum("minor"))["sum"] or 0), plan.currency)
+    came = Money(int(allocated.aggregate(sum=Sum("minor"))["sum"] or 0), plan.currency)
+    return came + _borne_by_us(plan)
+
+
+def _borne_by_us(plan: PaymentPlan) -> Money:
+    """What was written off, less what turned out not to be owed; that money came for it later is ours."""
+    borne = WriteOff.objects.borne_by(Bearer.MARKETPLACE).filter(invoice__plan=plan)
+    not_owed = Recovery.objects.filter(invoice__plan=plan, credit_note__isnull=False)
+    minor = sum(
+        sign * int(rows.aggregate(sum=Sum("minor"))["sum"] or 0)
+        for sign, rows in ((1, borne), (-1, not_owed))
+    )
+    return Money(minor, plan.currency)
 
 
 def _follow_state(plan: PaymentPlan, owed: Owed) -> None:

@@ -19,6 +19,7 @@ from capacity.pricing.labels import line_label
 from capacity.pricing.lines import PriceLine
 from marketplace.accounts.actor import Actor
 from marketplace.money import decimal_text
+from payments.enums import Bearer
 from payments.models import Invoice
 from payments.shown.invoice import InvoicePage
 
@@ -47,6 +48,7 @@ def _tables(page: InvoicePage, steps: Sequence[BookingStep]) -> Mapping[str, Tab
         "invoice": _invoice(page.invoice),
         "payments": _payments(page),
         "interest": _interest(page),
+        "write_offs": _write_offs(page),
         "reminders": (
             ("days after due date", "sent at"),
             [(each.day, _moment(each.sent_at)) for each in page.reminders],
@@ -99,10 +101,17 @@ def _steps(steps: Sequence[BookingStep]) -> Table:
 
 
 def _invoice(invoice: Invoice) -> Table:
-    minors = (invoice.total_minor, invoice.tax_minor, invoice.open_minor, invoice.interest_minor)
+    minors = (
+        invoice.total_minor,
+        invoice.tax_minor,
+        invoice.open_minor,
+        invoice.interest_minor,
+        invoice.lost_minor,
+    )
     amounts = (_plain(minor, invoice.currency) for minor in minors)
     days = (invoice.accepted_on.isoformat(), invoice.due_on.isoformat())
-    head = ("number", "accepted on", "due on", "total", "tax", "open", "interest charged", "currency")
+    sums = ("total", "tax", "open", "interest charged", "borne by the marketplace")
+    head = ("number", "accepted on", "due on", *sums, "currency")
     return head, [(invoice.number, *days, *amounts, invoice.currency)]
 
 
@@ -129,6 +138,37 @@ def _interest(page: InvoicePage) -> Table:
         for each in page.reckoning.stretches
     ]
     return ("from", "to", "days", "of", "interest", "currency"), rows
+
+
+def _write_offs(page: InvoicePage) -> Table:
+    """What both sides read of it; what was made good is less, and below nothing."""
+    currency, zone = page.invoice.currency, page.zone
+    rows = [
+        (
+            each.write_off.decided_at.astimezone(zone).date().isoformat(),
+            each.write_off.bearer,
+            _plain(each.write_off.minor, currency),
+            _plain(each.write_off.interest_minor, currency),
+            currency,
+            each.who,
+            each.write_off.reason,
+        )
+        for each in page.forgoing.counting
+        if each.write_off.decided_at
+    ]
+    rows += [
+        (
+            each.made_at.astimezone(zone).date().isoformat(),
+            Bearer.MARKETPLACE.value,
+            _plain(-each.minor, currency),
+            _plain(0, currency),
+            currency,
+            "",
+            each.credit_note.number if each.credit_note else "",
+        )
+        for each in page.forgoing.recoveries
+    ]
+    return ("day", "borne by", "amount", "interest", "currency", "by", "reason"), rows
 
 
 def _plain(minor: int, currency: str) -> str:

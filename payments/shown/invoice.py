@@ -17,24 +17,47 @@ from capacity.shown.names import machine_name
 from capacity.shown.prices import Line, lines_of
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
-from marketplace.money import Money
-from payments.enums import PayerKind
+from marketplace.money import Money, total
+from payments.enums import Bearer, PayerKind
 from payments.models import Allocation, CreditNote, Invoice, Reminder
 from payments.operations.invoicing.reckoning import Reckoning, reckon
+from payments.shown.forgoing import Forgoing
+from payments.write_off_forms import ForgoingForm
 
 
 def pill_of(invoice: Invoice, today: date) -> str:
     """The key of its state in the vocabulary."""
     if not invoice.open_minor and not invoice.interest_minor:
-        return "payment.paid"
+        return _pill_of_ended(invoice)
     is_late = not invoice.open_minor or invoice.due_on < today
     return "payment.overdue" if is_late else "payment.on_terms"
 
 
+def _pill_of_ended(invoice: Invoice) -> str:
+    if invoice.lost_minor:
+        return "payment.written_off"
+    theirs = (each for each in invoice.write_offs.all() if each.bearer == Bearer.PROVIDER)
+    if not (given_up := sum(each.minor for each in theirs)):
+        return "payment.paid"
+    return "payment.given_up" if given_up == invoice.total_minor else "payment.partly_given_up"
+
+
 class InvoicePage:
-    def __init__(self, invoice: Invoice, *, actor: Actor, today: date) -> None:
+    """`form` is what was typed and refused, and `trouble` why."""
+
+    def __init__(
+        self,
+        invoice: Invoice,
+        *,
+        actor: Actor,
+        today: date,
+        form: ForgoingForm | None = None,
+        trouble: str = "",
+    ) -> None:
         self.invoice, self.actor, self.today = invoice, actor, today
         self.booking, self.terms = invoice.booking, invoice.terms
+        self.forgoing = Forgoing(invoice, actor=actor, today=today, form=form)
+        self.trouble = trouble
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,6 +66,10 @@ class InvoicePage:
     @property
     def owes(self) -> bool:
         return self.booking.side_of(self.actor) is Side.CUSTOMER
+
+    @property
+    def is_provider(self) -> bool:
+        return self.booking.side_of(self.actor) is Side.PROVIDER
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -127,6 +154,11 @@ class InvoicePage:
     @cached_property
     def reckoning(self) -> Reckoning:
         return reckon(self.invoice, self.today)
+
+    @property
+    def waived(self) -> Money:
+        """Of the interest that was charged, what is not asked for any more."""
+        return total((each.write_off.interest for each in self.forgoing.counting), self.invoice.currency)
 
     @cached_property
     def allocations(self) -> Sequence[Allocation]:

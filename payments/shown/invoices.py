@@ -24,8 +24,13 @@ from payments.policies.prompt_payment import BANDS
 from payments.shown.invoice import pill_of
 
 PAGE_SIZE = 30
-OPEN, OVERDUE, PAID = "open", "overdue", "paid"
-TABS = {OPEN: _("Open"), OVERDUE: _("Overdue"), PAID: _("Paid")}
+OPEN, OVERDUE, PAID, FORGONE = "open", "overdue", "paid", "forgone"
+TABS = {
+    OPEN: _("Open"),
+    OVERDUE: _("Overdue"),
+    PAID: _("Paid"),
+    FORGONE: _("Given up or written off"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,14 @@ class InvoicesPage:
         """The whole, for each currency."""
         return [_aged(None, row) for row in self._summed("currency").order_by("currency")]
 
+    @cached_property
+    def lost(self) -> list[Money]:
+        """What the marketplace bears for the firm, by currency; only who owes it is told."""
+        if not self.owes:
+            return []
+        sums = self._own.lost().values_list("currency").annotate(Sum("lost_minor")).order_by("currency")
+        return [Money(int(minor), currency) for currency, minor in sums]
+
     def _summed(self, *by: str) -> Any:
         sums = {
             f"band_{index}": Sum("open_minor", filter=within(band, self.today), default=0)
@@ -118,7 +131,9 @@ class InvoicesPage:
     def page(self) -> Page[Invoice]:
         found = self._own.for_page()
         if self.tab == PAID:
-            found = found.filter(open_minor=0, interest_minor=0).order_by("-paid_at", "-pk")
+            found = found.paid_in_full().order_by("-paid_at", "-pk")
+        elif self.tab == FORGONE:
+            found = found.not_paid_in_full().order_by("-issued_at", "-pk")
         elif self.tab == OVERDUE:
             found = found.overdue(self.today).oldest_due_first()
         else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from capacity.enums import Side
 from capacity.lookups import with_booking
 from capacity.models import Booking
-from capacity.operations.refusals import IllegalStep, NotAllowed, Refused
+from capacity.operations.refusals import Refused
 from capacity.policies.permissions import SCHEDULING
 from marketplace.accounts.access import require_role
 from marketplace.accounts.http import ActingRequest
@@ -25,8 +25,7 @@ from payments.policies.metering import MOST_BYTES
 from payments.shown.bill import Attempt, BillShown
 from payments.views.bill_acts import ACTS
 from payments.views.lookups import while_payments_are_on
-
-UNPROCESSABLE = 422
+from payments.views.refusing import UNPROCESSABLE, status_of
 
 
 @never_cache
@@ -63,7 +62,7 @@ def answer(request: ActingRequest, booking: Booking, now: datetime, number: int,
         handler.do(line, form, request.actor, now)
     except Refused as refusal:
         fresh = Booking.objects.for_page().get(pk=booking.pk)
-        return _again(request, fresh, now, Attempt(number, act, form, str(refusal)), _status_of(refusal))
+        return _again(request, fresh, now, Attempt(number, act, form, str(refusal)), status_of(refusal))
     return redirect(f"{booking.get_absolute_url()}#line-{number}")
 
 
@@ -106,7 +105,7 @@ def meter(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespon
         return _meter_again(request, booking, form, UNPROCESSABLE, refusal)
     except Refused as refusal:
         form.add_error("file", str(refusal))
-        return _meter_again(request, booking, form, _status_of(refusal))
+        return _meter_again(request, booking, form, status_of(refusal))
     return redirect(booking)
 
 
@@ -126,12 +125,3 @@ def _again(
 ) -> HttpResponse:
     shown = BillShown(booking, actor=request.actor, now=now, attempt=attempt)
     return render(request, "payments/bill/page.html", {"bill": shown}, status=status)
-
-
-def _status_of(refusal: Refused) -> int:
-    match refusal:
-        case IllegalStep():
-            return 409
-        case NotAllowed():
-            return 403
-    return UNPROCESSABLE

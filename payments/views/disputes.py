@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from capacity.operations.refusals import IllegalStep, NotAllowed, Refused
+from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
 from marketplace.money import Money
@@ -19,8 +19,7 @@ from payments.models import LineDispute, Split
 from payments.operations.billing.resolving import confirm_split, propose_split
 from payments.shown.dispute_desk import DisputeCase, waiting
 from payments.views.lookups import while_payments_are_on
-
-UNPROCESSABLE = 422
+from payments.views.refusing import UNPROCESSABLE, status_of
 
 
 @require_safe
@@ -52,7 +51,7 @@ def dispute(request: ActingRequest, dispute_id: int) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _shown(request, _found(dispute_id), form, status=_status_of(refusal))
+        return _shown(request, _found(dispute_id), form, status=status_of(refusal))
     if split.is_confirmed:
         messages.success(request, _("Decided; both sides see it, and the payment goes on."))
         return redirect("disputes:queue")
@@ -72,7 +71,7 @@ def confirm(request: ActingRequest, split_id: int) -> HttpResponse:
     except Refused as refusal:
         found = _found(split.dispute_id)
         form = SplitForm(None, currency=found.line.gross.currency)
-        return _shown(request, found, form, status=_status_of(refusal), trouble=str(refusal))
+        return _shown(request, found, form, status=status_of(refusal), trouble=str(refusal))
     if is_confirmed:
         messages.success(request, _("Decided; both sides see it, and the payment goes on."))
     else:
@@ -91,12 +90,3 @@ def _shown(
     case = DisputeCase(found, by=request.actor)
     context = {"case": case, "form": form, "queue": waiting(timezone.now()), "trouble": trouble}
     return render(request, "payments/disputes/dispute.html", context, status=status)
-
-
-def _status_of(refusal: Refused) -> int:
-    match refusal:
-        case IllegalStep():
-            return 409
-        case NotAllowed():
-            return 403
-    return UNPROCESSABLE

@@ -16,10 +16,10 @@ from capacity.operations.assessments import Order
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role, SizeClass
 from marketplace.money import Money
-from payments.enums import AccountKind, JournalKind, PaymentState, Rail
+from payments.enums import AccountKind, Bearer, JournalKind, PaymentState, Rail
 from payments.gateway import gateway
 from payments.ledger import AccountKey, postings
-from payments.models import AgreedTerms, CreditLimit, Invoice, PaymentPlan
+from payments.models import AgreedTerms, CreditLimit, Invoice, PaymentPlan, WriteOff
 from payments.operations.advancing import advance
 from payments.operations.balances import balance_of
 from payments.operations.invoicing.agreeing import begin_on_terms
@@ -100,6 +100,11 @@ class TermsDeal:
         """Of a booking that was used just now."""
         return Invoice.objects.get(booking=self.use())
 
+    def grow_old(self, invoice: Invoice, *, days: int) -> Invoice:
+        """Until it is overdue by so many."""
+        self.after(days=(invoice.due_on - self.today).days + days)
+        return invoice
+
     def advance(self, booking: Booking) -> PaymentPlan:
         plan = PaymentPlan.objects.get(booking=booking)
         return advance(plan.pk, gateway(), clock=lambda: self.now)
@@ -163,6 +168,19 @@ def agreed(booking: Booking, by: Actor, *, now: datetime) -> AgreedTerms:
         customer_class=booking.customer_class,
         provider_class=booking.provider_class,
         term_days=30,
+    )
+
+
+def to_confirm(invoice: Invoice) -> WriteOff:
+    """As an operator proposed it, above the limit."""
+    return WriteOff.objects.create(
+        invoice=invoice,
+        bearer=Bearer.MARKETPLACE,
+        minor=invoice.open_minor,
+        reason="客户破产",
+        needs_second=True,
+        proposed_by=factories.user(is_operator=True),
+        proposed_at=timezone.now(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,6 +33,10 @@ def why_no_credit(standing: Standing | None, booking: Booking) -> str:
     """In the reader's language; empty where it can be paid later."""
     if standing is None:
         return _("%(provider)s has not granted your firm a credit limit.") % {"provider": booking.provider}
+    if standing.has_lost:
+        return _(
+            "The marketplace bears an invoice that your firm has not paid; terms wait until it is made good."
+        )
     if standing.is_blocked:
         text = _("An invoice is overdue by %(days)d days; more than %(most)d stop new bookings on terms.")
         return text % {"days": standing.overdue_days, "most": OVERDUE_MOST}
@@ -97,7 +102,7 @@ def check_reach(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
         raise NoCredit(_("Your limit does not hold any more. Book the additional time by itself."))
     standing = standing_of(limit, today)
     if standing.is_blocked or standing.free.minor < 0:
-        left = Standing(limit, standing.used - booking.total, standing.overdue_days)
+        left = replace(standing, used=standing.used - booking.total)
         raise NoCredit(why_no_credit(left, booking))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,11 +123,16 @@ def _check_terms(customer: Organisation, provider: Organisation | None, grant: G
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a limit is used; `overdue_days` is how long the customer's oldest debt has been overdue."""
+    """
+    How far a limit is used; `overdue_days` is how long the customer's oldest debt has been overdue.
+
+    `has_lost` is whether the marketplace wrote off something of the customer's that nobody has made good.
+    """
 
     limit: CreditLimit
     used: Money
     overdue_days: int
+    has_lost: bool
 
     @property
     def free(self) -> Money:
@@ -135,7 +140,7 @@ class Standing:
 
     @property
     def is_blocked(self) -> bool:
-        return self.overdue_days > OVERDUE_MOST
+        return self.has_lost or self.overdue_days > OVERDUE_MOST
 
     def allows(self, amount: Money) -> bool:
         return not self.is_blocked and amount <= self.free
@@ -148,15 +153,16 @@ def limit_between(customer_id: int, provider_id: int, currency: str, day: date) 
 
 
 def standing_of(limit: CreditLimit, today: date) -> Standing:
-    """Open invoices, and what was ordered on the limit, as it stands, and is not invoiced yet."""
+    """Open invoices, what was written off of them, and what was ordered on the limit and is not invoiced."""
     of_scope = {"customer": limit.customer_id, "terms__limit__provider": limit.provider_id}
     if limit.provider_id is None:
         of_scope = {"customer": limit.customer_id, "terms__limit__provider__isnull": True}
     invoices = Invoice.objects.filter(currency=limit.currency, **of_scope)
-    owed = invoices.aggregate(sum=Sum("open_minor") + Sum("interest_minor"))["sum"] or 0
+    owed = invoices.aggregate(sum=Sum(F("open_minor") + F("interest_minor") + F("lost_minor")))["sum"] or 0
     coming = _not_invoiced(limit).aggregate(sum=Sum("booking__total_minor"))["sum"] or 0
     used = Money(int(owed + coming), limit.currency)
-    return Standing(limit, used, overdue_days(limit.customer_id, today))
+    has_lost = Invoice.objects.owed_by(limit.customer_id).lost().exists()
+    return Standing(limit, used, overdue_days(limit.customer_id, today), has_lost)
 
 
 def _not_invoiced(limit: CreditLimit) -> QuerySet[PaymentPlan]:

@@ -8,12 +8,13 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from capacity.models import Booking
+from marketplace.accounts.models import User
 from marketplace.events.log import record
 from marketplace.money import Money, share
 from payments.enums import AllocatedTo, JournalKind
 from payments.events import InvoiceIssued
 from payments.ledger import negated, postings
-from payments.models import Allocation, CreditNote, Invoice, PaymentPlan
+from payments.models import Allocation, CreditNote, Invoice, PaymentPlan, Recovery
 from payments.operations.invoicing.reminding import watch_due
 from payments.operations.posting import post
 from payments.policies.charging import LET_GO, OVER
@@ -74,16 +75,39 @@ def take_back(plan: PaymentPlan, booking: Booking, amount: Money, *, now: dateti
         noted = invoice.credit_notes.aggregate(sum=Sum("minor"))["sum"] or 0
         part = Money(min(amount.minor, invoice.total_minor - int(noted)), amount.currency)
         if part.minor > 0:
-            notes.append(_issue_note(invoice, booking, part, now=now))
+            notes.append(issue_note(invoice, booking, part, now=now))
             amount -= part
     return notes
 
 
-def _issue_note(invoice: Invoice, booking: Booking, amount: Money, *, now: datetime) -> CreditNote:
-    number = f"{invoice.number}-C{invoice.credit_notes.count() + 1}"
-    note = CreditNote.objects.create(number=number, invoice=invoice, minor=amount.minor, issued_at=now)
-    if freed := max(0, amount.minor - invoice.open_minor):
-        _free(invoice, Money(freed, amount.currency), note, now=now)
+def issue_note(
+    invoice: Invoice,
+    booking: Booking,
+    amount: Money,
+    *,
+    now: datetime,
+    reason: str = "",
+    by: User | None = None,
+) -> CreditNote:
+    """
+    In the caller's transaction, under the locks of plan and invoice.
+
+    It takes back what is open first, then what the marketplace has written off, then what was paid.
+    """
+    note = CreditNote.objects.create(
+        number=f"{invoice.number}-C{invoice.credit_notes.count() + 1}",
+        invoice=invoice,
+        minor=amount.minor,
+        reason=reason,
+        issued_at=now,
+        issued_by=by,
+    )
+    of_open = min(amount, invoice.outstanding)
+    of_lost = min(amount - of_open, invoice.lost)
+    if of_lost.minor:
+        _take_back_loss(invoice, of_lost, note, now=now)
+    if (freed := amount - of_open - of_lost).minor:
+        _free(invoice, freed, note, now=now)
     told = postings.credited(
         booking_id=booking.pk,
         customer_id=invoice.customer_id,
@@ -91,9 +115,17 @@ def _issue_note(invoice: Invoice, booking: Booking, amount: Money, *, now: datet
         vat=Money(0, amount.currency),
     )
     post(JournalKind.CREDIT_NOTE, note.number, told, booking=booking, now=now)
-    invoice.open_minor -= amount.minor - freed
-    invoice.save(update_fields=["open_minor"])
+    invoice.open_minor -= of_open.minor
+    invoice.lost_minor -= of_lost.minor
+    invoice.save(update_fields=["open_minor", "lost_minor"])
     return note
+
+
+def _take_back_loss(invoice: Invoice, amount: Money, note: CreditNote, *, now: datetime) -> None:
+    """What the marketplace bore of a part that is not owed any more is no loss."""
+    recovery = Recovery.objects.create(invoice=invoice, minor=amount.minor, credit_note=note, made_at=now)
+    told = negated(postings.written_off(customer_id=invoice.customer_id, amount=amount))
+    post(JournalKind.RECOVERY, f"recovery {recovery.pk}", told, booking=invoice.booking, now=now)
 
 
 def _free(invoice: Invoice, amount: Money, note: CreditNote, *, now: datetime) -> None:

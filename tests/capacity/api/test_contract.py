@@ -36,7 +36,7 @@ from tests import factories
 from tests.calling import coming, told
 from tests.capacity.api.conftest import hold
 from tests.payments.billed import split_to_confirm
-from tests.payments.terms import invoiced
+from tests.payments.terms import invoiced, to_confirm
 from tests.search.saved.keeping import keep
 
 EXAMPLES = 8
@@ -105,6 +105,7 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
     kept, deleted = (keep(customer, q=words, now=timezone.now()) for words in ("五轴", "车床"))
     delete_search(saved=deleted, by=customer, now=timezone.now())
     split = billed(bookings["billed"], customer)
+    invoice = invoiced(bookings["confirmed"], customer, now=timezone.now())
     return SimpleNamespace(
         dispute=split.dispute_id,
         split=split.pk,
@@ -116,7 +117,8 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
         site=machine.site_id,
         whole=draft.slug,
         operator=tokens.issue(membership=desk.membership).secret,
-        invoice=invoiced(bookings["confirmed"], customer, now=timezone.now()),
+        invoice=invoice,
+        write_off=to_confirm(invoice).pk,
         settings=settings,
         references={name: booking.reference for name, booking in bookings.items()},
         offers=[offer.pk, instant.pk],
@@ -291,6 +293,7 @@ def make_real(case: Any, ground: SimpleNamespace) -> None:
             "number": [ground.invoice.number] if "invoices" in case.path else [1, 2],
             "dispute_id": [ground.dispute],
             "split_id": [ground.split],
+            "write_off_id": [ground.write_off],
             "limit_id": [ground.invoice.terms.limit_id],
             "revision_id": [ground.revision],
             "name": ["period-taken"],

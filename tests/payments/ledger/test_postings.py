@@ -71,9 +71,14 @@ CASES = {
         "clearing:b9 CNY -50, unapplied:o8 CNY +50",
     ),
     "written_off": (CUSTOMER | {"amount": cny(50)}, "bad_debt CNY +50, receivable:o8 CNY -50"),
+    "recovered": (CUSTOMER | {"amount": cny(50)}, "bad_debt CNY -50, unapplied:o8 CNY +50"),
     "interest_charged": (
         CUSTOMER | PROVIDER | {"amount": cny(5)},
         "payable:o7 CNY -5, receivable:o8 CNY +5",
+    ),
+    "interest_waived": (
+        CUSTOMER | PROVIDER | {"amount": cny(5)},
+        "payable:o7 CNY +5, receivable:o8 CNY -5",
     ),
     "paid_out": ({"amount": cny(300)}, "bank CNY +300, stripe CNY -300"),
     "charged_by_gateway": ({"amount": cny(12)}, "fees CNY +12, stripe CNY -12"),

@@ -150,6 +150,23 @@ class Ledger(Books):
         self.tell(side, JournalKind.INTEREST, rows, receivable=minor, payable=-minor)
         self.shift(side, minor, into="invoiced")
         self.shift(side, minor, into="earned")
+        self.shift(side, minor, into="charged")
+
+    @precondition(some("charged"))
+    @rule(side=SIDE, minor=MINOR)
+    def waive_interest(self, side: int, minor: int) -> None:
+        side, minor = self.most(side, "charged", minor)
+        left, booking = self.model.left[side], self.bookings[side]
+        minor = min(minor, left["invoiced"], left["earned"])
+        if minor > 0:
+            rows = postings.interest_waived(
+                customer_id=booking.customer_id,
+                provider_id=booking.provider_id,
+                amount=self.money(side, minor),
+            )
+            self.tell(side, JournalKind.INTEREST_WAIVER, rows, receivable=-minor, payable=minor)
+            for name in ("charged", "invoiced", "earned"):
+                self.shift(side, minor, out_of=name)
 
     @rule(side=SIDE, minor=MINOR)
     def bank_money(self, side: int, minor: int) -> None:
@@ -191,7 +208,20 @@ class Ledger(Books):
             customer_id=self.bookings[side].customer_id, amount=self.money(side, minor)
         )
         self.tell(side, JournalKind.WRITE_OFF, rows, bad_debt=minor, receivable=-minor)
-        self.shift(side, minor, out_of="invoiced")
+        self.shift(side, minor, out_of="invoiced", into="lost")
+
+    @precondition(lambda self: any(left["unapplied"] > 0 < left["lost"] for left in self.model.left))
+    @rule(side=SIDE, minor=MINOR)
+    def make_good_what_was_lost(self, side: int, minor: int) -> None:
+        side, minor = self.most(side, "lost", minor)
+        minor = min(minor, self.model.left[side]["unapplied"])
+        if minor > 0:
+            rows = postings.recovered(
+                customer_id=self.bookings[side].customer_id, amount=self.money(side, minor)
+            )
+            self.tell(side, JournalKind.RECOVERY, rows, unapplied=minor, bad_debt=-minor)
+            self.shift(side, minor, out_of="unapplied")
+            self.shift(side, minor, out_of="lost")
 
     @rule(side=SIDE, minor=MINOR, fee=st.integers(0, 5_000))
     def dispute(self, side: int, minor: int, fee: int) -> None:
