@@ -20,13 +20,14 @@ from payments.events import (
     FundsHeld,
     FundsReleased,
     InvoiceIssued,
+    InvoicePaid,
     InvoiceReminded,
     InvoiceWrittenOff,
     MoneyPosted,
     PaymentFailed,
     PaymentMoved,
 )
-from payments.invoice_emails import tell_issued, tell_reminder, tell_written_off
+from payments.invoice_emails import tell_issued, tell_paid, tell_reminder, tell_written_off
 from payments.money_emails import tell_failed, tell_held, tell_posted, tell_released, tell_unpaid
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
@@ -56,6 +57,7 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     InvoiceIssued: (tell_issued,),
     InvoiceReminded: (tell_reminder,),
     InvoiceWrittenOff: (tell_written_off,),
+    InvoicePaid: (tell_paid,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

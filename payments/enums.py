@@ -260,6 +260,8 @@ class Failure(StrEnum):
     CAPTURE = "capture"
     REFUND = "refund"
     PAYOUT = "payout"
+    PAYOUT_RETURNED = "payout_returned"  # by a bank, after it was sent
+    TAKING_BACK = "taking_back"  # the provider had spent it, and owes it now
 
 
 class BankTaskKind(models.TextChoices):

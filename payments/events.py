@@ -78,6 +78,13 @@ class InvoiceWrittenOff(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoicePaid(DomainEvent):
+    """Nothing of it is open any more, neither principal nor interest, and money came for it."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargebackOpened(DomainEvent):
     """The bank of who paid has taken money of a booking back."""
 

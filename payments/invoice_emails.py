@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.events.models import Event
@@ -13,6 +14,9 @@ from marketplace.pages.formats import day_text
 from payments.enums import Bearer
 from payments.mailing import finance_people, mail
 from payments.models import Invoice, WriteOff
+from payments.operations.bank_accounts import account_in_use
+from payments.operations.invoicing.closing import came_of
+from payments.policies.charging import PAYOUT_HOLD
 
 
 def tell_issued(event: Event) -> None:
@@ -23,6 +27,29 @@ def tell_issued(event: Event) -> None:
 def tell_reminder(event: Event) -> None:
     """What was paid since is left in peace."""
     _tell(event, "reminder", event.data["day"])
+
+
+def tell_paid(event: Event) -> None:
+    """The customer that nothing is open any more, the provider what comes of it."""
+    invoice = Invoice.objects.for_page().select_related("plan").get(pk=event.data["invoice_id"])
+    now = event.recorded_at
+    came = came_of(invoice)
+    sent_from = max(now, (invoice.plan.settled_at or now) + PAYOUT_HOLD)
+    account = account_in_use(invoice.provider_id, invoice.currency, now)
+
+    def told() -> dict[str, Any]:
+        return {
+            "invoice": invoice,
+            "paid": format_money(came.whole),
+            "interest": format_money(came.interest) if came.interest.minor else "",
+            "sent_from": day_text(timezone.localdate(sent_from), today=timezone.localdate(now)),
+            "has_account": account is not None,
+            "address": settings.ORIGINS[0] + invoice.get_absolute_url(),
+            "earnings": settings.ORIGINS[0] + reverse("payments:earnings"),
+        }
+
+    mail(finance_people(invoice.customer_id), "invoice_paid", lambda: told() | {"owed": True})
+    mail(finance_people(invoice.provider_id), "invoice_paid", lambda: told() | {"owed": False})
 
 
 def tell_written_off(event: Event) -> None:

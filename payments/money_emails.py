@@ -17,17 +17,18 @@ from capacity.enums import BookingState, Step
 from capacity.models import Booking
 from marketplace.events.models import Event
 from marketplace.money import Money, format_money
-from payments.enums import AccountKind, Failure, JournalKind, PaymentState, Rail
+from payments.enums import AccountKind, ChargebackState, Failure, JournalKind, PaymentState, Rail
 from payments.mailing import finance_people, mail
-from payments.models import Entry, Journal, PaymentPlan
+from payments.models import Chargeback, Entry, Journal, LateRefund, PaymentPlan
 
 # Whose money a journal moved stands on one of these, beside where it came from or went to.
 WHOSE = (AccountKind.CLEARING, AccountKind.PAYABLE, AccountKind.UNAPPLIED, AccountKind.REFUND_OWED)
 TAKEN = (JournalKind.CAPTURE, JournalKind.ALLOCATION)
+TO_PROVIDER = (JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL)
 
 
 def tell_posted(event: Event) -> None:
-    """A payment was taken, money paid back, or a payout sent."""
+    """A payment was taken, money paid back, or a payout sent or taken back."""
     journal = Journal.objects.select_related("booking").get(pk=event.data["journal_id"])
     entries = list(journal.entries.select_related("account"))
     entry = next(each for each in entries if each.account.kind in WHOSE)
@@ -36,12 +37,13 @@ def tell_posted(event: Event) -> None:
         "what": journal.kind,
         "by_bank": any(each.account.kind == AccountKind.BANK for each in entries),
         "was_held": _rail_of(booking) == Rail.CARD_HOLD,
+        "why_back": _why_taken_back(journal),
         **_of_whole(journal, abs(entry.minor)),
     }
     if booking is None:
         firm_id = entry.account.owner_id
     else:
-        firm_id = booking.provider_id if journal.kind == JournalKind.TRANSFER else booking.customer_id
+        firm_id = booking.provider_id if journal.kind in TO_PROVIDER else booking.customer_id
     assert firm_id is not None
     _tell(firm_id, booking, Money(abs(entry.minor), entry.currency), told)
 
@@ -105,6 +107,17 @@ def _of_whole(journal: Journal, minor: int) -> dict[str, Any]:
     )
     paid = -int(taken.aggregate(sum=Sum("minor"))["sum"] or 0)
     return {"paid": format_money(Money(paid, journal.booking.currency)), "is_whole": minor >= paid}
+
+
+def _why_taken_back(journal: Journal) -> str:
+    """What happened last of all that takes a payout back; empty where it was neither."""
+    if journal.kind != JournalKind.TRANSFER_REVERSAL:
+        return ""
+    refunds = LateRefund.objects.filter(plan__booking=journal.booking)
+    lost = Chargeback.objects.filter(plan__booking=journal.booking, state=ChargebackState.LOST)
+    ours = [(each, "refund") for each in refunds.values_list("granted_at", flat=True)]
+    theirs = [(each, "chargeback") for each in lost.values_list("closed_at", flat=True)]
+    return max([*ours, *theirs], default=("", ""))[1]
 
 
 def _rail_of(booking: Booking | None) -> str:

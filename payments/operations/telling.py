@@ -26,13 +26,16 @@ TOLD = frozenset(
         JournalKind.REFUND,
         JournalKind.REFUND_FAILURE,
         JournalKind.TRANSFER,
+        JournalKind.TRANSFER_REVERSAL,
     }
 )
 FAILURES = {
     OperationKind.CAPTURE: Failure.CAPTURE,
     OperationKind.REFUND: Failure.REFUND,
     OperationKind.TRANSFER: Failure.PAYOUT,
+    OperationKind.REVERSAL: Failure.TAKING_BACK,
 }
+OF_PROVIDER = (Failure.PAYOUT, Failure.TAKING_BACK)
 
 
 def post_and_tell(
@@ -67,7 +70,7 @@ def tell_if_refused(
     if what is None or state not in (OperationState.FAILED, OperationState.STUCK) or error_code in OVER:
         return
     booking = operation.plan.booking
-    firm_id = booking.provider_id if what is Failure.PAYOUT else booking.customer_id
+    firm_id = booking.provider_id if what in OF_PROVIDER else booking.customer_id
     tell_of_failure(what, firm_id, booking, operation.amount, now=now)
 
 

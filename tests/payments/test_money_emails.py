@@ -15,11 +15,12 @@ from marketplace.accounts.enums import Role
 from marketplace.accounts.models import User
 from marketplace.events import registry
 from marketplace.events.models import Event
-from marketplace.money import format_money
+from marketplace.money import Money, format_money
 from payments.enums import BankTaskKind, Rail
 from payments.models import CommissionRule, PaymentOperation, PayoutAccount
 from payments.operations.banking.tasks import come_back
 from payments.operations.banking.unapplied import return_credit
+from payments.operations.late_refunds import refund_late
 from payments.sandbox import acting
 from tests import factories
 from tests.payments.paying import Deal
@@ -252,6 +253,75 @@ def test_a_payout_that_the_gateway_refuses_is_told_to_the_provider(deal: Deal):
     assert (to, subject) == (PROVIDERS, f"Payout of {format_money(refused.amount)} did not go through")
 
 
+def paid_out(deal: Deal) -> None:
+    deal.open_account()
+    deal.pay(Rail.PREPAY)
+    deal.accept()
+    deal.use()
+    deal.settle_books()
+
+
+def share(deal: Deal, hundredths: int, *, net: bool = False) -> Money:
+    minor = deal.booking.total_minor * hundredths // 100
+    return Money(minor - round(minor * 5 / 100) if net else minor, "CNY")
+
+
+def give_back(deal: Deal) -> None:
+    """A fifth of the price, by the provider's own will."""
+    refund_late(booking=fresh(deal), amount=share(deal, 20), reason="x", by=deal.provider, now=deal.now)
+    deal.advance()
+    deal.settle_books()
+
+
+def charge_back(deal: Deal) -> None:
+    """Half of the price, by the bank for good."""
+    amount = share(deal, 50).minor
+    dispute = acting.open_dispute(charge_ref=deal.plan.charge_ref, amount=amount, now=deal.now)
+    deal.advance()
+    acting.close_dispute(dispute_ref=dispute, is_won=False, now=deal.now)
+    deal.advance()
+    deal.settle_books()
+
+
+@pytest.mark.parametrize(
+    ("take_back", "hundredths", "why"),
+    [(give_back, 20, "was given money of this booking back"), (charge_back, 50, "’s bank took the payment")],
+)
+def test_a_payout_that_is_taken_back_is_told_to_the_provider_with_why(deal: Deal, take_back, hundredths, why):
+    paid_out(deal)
+    before = newest()
+    take_back(deal)
+
+    ((_to, subject, body),) = [each for each in told(before) if each[0] == PROVIDERS]
+    assert subject == f"{format_money(share(deal, hundredths, net=True))} of a payout taken back"
+    assert why in body
+    assert "/workshop/earnings/" in body
+
+
+def test_of_two_reasons_to_take_a_payout_back_the_last_is_told(deal: Deal):
+    paid_out(deal)
+    give_back(deal)
+    before = newest()
+    charge_back(deal)
+
+    ((_to, _subject, body),) = [each for each in told(before) if each[0] == PROVIDERS]
+    assert "’s bank took the payment back for good" in body
+
+
+def test_a_provider_that_has_it_no_more_is_told_that_it_owes_it(deal: Deal):
+    paid_out(deal)
+    ref = PayoutAccount.objects.get(organisation=deal.booking.provider).ref
+    gateway = deal.desk.gateway()
+    everything = gateway.books.balance(ref).available["CNY"]
+    gateway.payouts.make(key="to their bank", account_id=ref, amount=everything, metadata={})
+    before = newest()
+    give_back(deal)
+
+    ((_to, subject, body),) = [each for each in told(before) if each[0] == PROVIDERS]
+    assert subject == f"{format_money(share(deal, 20, net=True))} of a payout owed back"
+    assert "Your firm owes it, and it is kept from what it earns next." in body
+
+
 def test_money_by_bank_is_told_when_all_of_it_is_there_and_when_it_is_sent(by_bank: ByBank):
     deal = by_bank.deal
     by_bank.pay()
@@ -279,7 +349,8 @@ def test_a_payout_by_bank_that_came_back_is_told(by_bank: ByBank):
 
     sent, returned = told()[-2:]
     assert sent[:2] == (PROVIDERS, f"Payout of {format_money(task.amount)} sent")
-    assert returned[:2] == (PROVIDERS, f"Payout of {format_money(task.amount)} did not go through")
+    assert returned[:2] == (PROVIDERS, f"Payout of {format_money(task.amount)} came back")
+    assert "It is still yours, and is sent anew" in returned[2]
 
 
 def test_money_for_no_booking_is_told_to_whose_it_is(by_bank: ByBank):

@@ -193,7 +193,7 @@ def come_back(*, line: BankLine, task: BankTask, by: Actor, now: datetime) -> Ba
             raise WrongAmount(_("What came back is another amount than was sent."))
         sent = Journal.objects.get(kind=_kind(task), ref=_ref(task))
         reverse(sent, f"bank_line_{line.pk}", now)
-        what = Failure.PAYOUT if task.kind == BankTaskKind.PAYOUT else Failure.REFUND
+        what = Failure.PAYOUT_RETURNED if task.kind == BankTaskKind.PAYOUT else Failure.REFUND
         booking = task.plan.booking if task.plan else None
         tell_of_failure(what, task.recipient_id, booking, task.amount, now=now)
         task.state = BankTaskState.RETURNED

@@ -16,6 +16,7 @@ from payments.ledger import AccountKey, postings
 from payments.models import Allocation, InterestCharge, Invoice
 from payments.operations import jobs
 from payments.operations.balances import balance_of
+from payments.operations.invoicing.closing import close_if_paid
 from payments.operations.invoicing.reckoning import rate_of
 from payments.operations.posting import post
 
@@ -109,7 +110,6 @@ def _charge_interest(invoice: Invoice, allocation: Allocation, part: Money, now:
 def _close(invoices: Collection[Invoice], now: datetime) -> None:
     """What it paid goes on to the provider: by a job, that takes its locks in the order of all."""
     for invoice in invoices:
-        if not invoice.open_minor and not invoice.interest_minor:
-            invoice.paid_at = now
-        invoice.save(update_fields=["open_minor", "interest_minor", "paid_at"])
+        invoice.save(update_fields=["open_minor", "interest_minor"])
+        close_if_paid(invoice, now=now)
         jobs.defer_advance(invoice.plan_id)

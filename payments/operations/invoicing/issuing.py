@@ -15,6 +15,7 @@ from payments.enums import AllocatedTo, JournalKind
 from payments.events import InvoiceIssued
 from payments.ledger import negated, postings
 from payments.models import Allocation, CreditNote, Invoice, PaymentPlan, Recovery
+from payments.operations.invoicing.closing import close_if_paid
 from payments.operations.invoicing.reminding import watch_due
 from payments.operations.posting import post
 from payments.policies.charging import LET_GO, OVER
@@ -76,6 +77,7 @@ def take_back(plan: PaymentPlan, booking: Booking, amount: Money, *, now: dateti
         part = Money(min(amount.minor, invoice.total_minor - int(noted)), amount.currency)
         if part.minor > 0:
             notes.append(issue_note(invoice, booking, part, now=now))
+            close_if_paid(invoice, now=now)
             amount -= part
     return notes
 

@@ -14,6 +14,7 @@ from payments.ledger import postings
 from payments.models import Invoice, Recovery
 from payments.operations.banking.refusals import WrongAmount, operator_of
 from payments.operations.banking.unapplied import free_credit, locked
+from payments.operations.invoicing.closing import close_if_paid
 from payments.operations.invoicing.locking import expect
 from payments.operations.posting import post
 
@@ -43,4 +44,5 @@ def recover(
         post(JournalKind.RECOVERY, f"recovery {recovery.pk}", told, booking=invoice.booking, now=now)
         invoice.lost_minor -= amount.minor
         invoice.save(update_fields=["lost_minor"])
+        close_if_paid(invoice, now=now)
         return recovery
