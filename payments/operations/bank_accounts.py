@@ -45,7 +45,8 @@ def enter_account(*, details: AccountDetails, by: Actor, now: datetime) -> BankA
     if found := faults(details):
         raise NoSuchAccount(found)
     with transaction.atomic():
-        firm = _locked(by.organisation.pk)
+        # Of two who enter an account at once, the second withdraws what the first did.
+        firm = Organisation.objects.locked().get(pk=by.organisation.pk)
         waiting = BankAccount.objects.to_confirm().filter(organisation=firm, currency=details.currency)
         waiting.update(withdrawn_by=by.user, withdrawn_at=now)
         account = BankAccount.objects.create(
@@ -107,8 +108,3 @@ def account_in_use(organisation_id: int, currency: str, now: datetime) -> BankAc
     """To which money of this currency is sent now."""
     rows = BankAccount.objects.usable(now).select_related("organisation")
     return rows.filter(organisation=organisation_id, currency=currency).first()
-
-
-def _locked(organisation_id: int) -> Organisation:
-    """Of two who enter an account at once, the second withdraws what the first did."""
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)

@@ -50,7 +50,7 @@ def import_list(
     if not may_list(by) or by.organisation_id != provider.pk:
         raise NotAllowed
     with transaction.atomic():
-        Organisation.objects.select_for_update(no_key=True).get(pk=provider.pk)  # one import at a time
+        Organisation.objects.locked().get(pk=provider.pk)  # one import at a time
         plan = plan_import(equipment=equipment, provider=provider, source=provenance.source)
         touched = _write(
             plan, provider=provider, provenance=provenance, place=place, by=by, now=now, written=written

@@ -18,6 +18,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def acted_for_by(self, user: User) -> Self:
         return self.filter(memberships__user=user, memberships__is_active=True).distinct()
 
+    def locked(self) -> Self:
+        """Of all who change what a firm has, one goes on after the other; who only refers to it need not."""
+        return self.select_for_update(no_key=True)
+
 
 @pghistory.track()
 class Organisation(models.Model):

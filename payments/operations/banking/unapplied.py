@@ -41,7 +41,7 @@ def put_to_booking(*, plan: PaymentPlan, amount: Money, by: Actor, now: datetime
     if amount.currency != plan.currency:
         raise WrongMatch(_("The money is of another currency than the booking."))
     with transaction.atomic():
-        customer = locked(plan.booking.customer_id)
+        customer = Organisation.objects.locked().get(pk=plan.booking.customer_id)
         _check_free(customer, amount)
         part = BankPart.objects.create(
             customer=customer,
@@ -63,14 +63,9 @@ def return_credit(*, customer: Organisation, amount: Money, by: Actor, now: date
     """
     operator_of(by)
     with transaction.atomic():
-        customer = locked(customer.pk)
+        customer = Organisation.objects.locked().get(pk=customer.pk)
         _check_free(customer, amount)
         return ask_refund(customer=customer, purpose=f"credit {uuid4()}", amount=amount, now=now)
-
-
-def locked(customer_id: int) -> Organisation:
-    """Of all who deal with its money one goes on after the other."""
-    return Organisation.objects.select_for_update(no_key=True).get(pk=customer_id)
 
 
 def _check_free(customer: Organisation, amount: Money) -> None:

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import Organisation
 from payments.enums import BankLineState, JournalKind
 from payments.models import Allocation, BankLine, BankPart, Journal, PaymentPlan, UndoneMatch
 from payments.operations import jobs
 from payments.operations.banking.confirming import receipt_ref
 from payments.operations.banking.refusals import AlreadyDecided, WrongMatch, operator_of
-from payments.operations.banking.unapplied import free_credit, locked
+from payments.operations.banking.unapplied import free_credit
 from payments.operations.posting import reverse
 
 
@@ -34,7 +35,7 @@ def undo(*, line: BankLine, reason: str, by: Actor, now: datetime) -> BankLine:
         receipt = receipt_of(line)
         if line.state != BankLineState.MATCHED or receipt is None:
             raise AlreadyDecided
-        customer = locked(_owner_of(receipt))
+        customer = Organisation.objects.locked().get(pk=_owner_of(receipt))
         plan_ids = _forget_parts(line)
         if _is_used(line) or free_credit(customer, line.currency) < line.amount:
             raise WrongMatch(

@@ -61,7 +61,7 @@ def grant_limit(
     _check_terms(customer, provider, grant, timezone.localdate(now))
     with transaction.atomic():
         # Of two who grant at once the second sees what the first did.
-        Organisation.objects.select_for_update(no_key=True).get(pk=customer.pk)
+        Organisation.objects.locked().get(pk=customer.pk)
         same = CreditLimit.objects.standing().filter(
             customer=customer, provider=provider, currency=grant.limit.currency
         )
