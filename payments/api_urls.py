@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from payments.api import bills, credit, desk, disputes, earnings, invoices, payments, write_offs
+from payments.api import bills, credit, desk, disputes, earnings, invoices, payments, refunds, write_offs
 
 LINE = "bookings/<slug:reference>/bill/lines/<int:number>"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{LINE}/leave/", bills.LEAVE, name="api_leave_offer"),
     path(f"{LINE}/give_up/", bills.GIVE_UP, name="api_give_up"),
     path(f"{LINE}/give_way/", bills.GIVE_WAY, name="api_give_way"),
+    path("bookings/<slug:reference>/refunds/", refunds.REFUNDS, name="api_refunds"),
     path("desk/disputes/", disputes.DISPUTES, name="api_disputes"),
     path("desk/disputes/<int:dispute_id>/", disputes.CASE, name="api_dispute"),
     path("desk/disputes/<int:dispute_id>/split/", disputes.SPLIT, name="api_split"),

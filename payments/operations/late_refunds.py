@@ -22,7 +22,15 @@ from payments.operations.owing import owed
 
 
 class TooMuchBack(Refused):
-    """More than is left of what was paid for the booking or one of its lines, or nothing at all."""
+    """
+    More than is `left` of what was paid for the booking or one of its lines, or nothing at all.
+
+    `line` is the one meant; none where it is about the whole.
+    """
+
+    def __init__(self, message: str, *, left: Money, line: BillLine | None = None) -> None:
+        super().__init__(message)
+        self.left, self.line = left, line
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,9 @@ def refund_late(
     :raises IllegalStep: it is not settled yet
     :raises TooMuchBack: so much is not left, of all or of a line, or nothing is asked for
     :raises ReasonMissing: no reason
-    :raises ValueError: the parts are another sum
+    :raises ValueError: the parts are another sum, or a line is named twice
     """
-    if parts and total((part.amount for part in parts), amount.currency) != amount:
-        raise ValueError(
-            f"{amount} is to be given back, and its parts are {[str(each.amount) for each in parts]}"
-        )
+    _check_sum(amount, parts)
     if by.user is None or not may_refund_late(booking, by):
         raise NotAllowed
     if not reason.strip():
@@ -70,9 +75,10 @@ def refund_late(
         if not 0 < amount.minor <= left.minor:
             told = {"amount": format_money(amount), "left": format_money(left)}
             raise TooMuchBack(
-                _("%(amount)s cannot be given back; more than nothing and at most %(left)s can.") % told
+                _("%(amount)s cannot be given back; more than nothing and at most %(left)s can.") % told,
+                left=left,
             )
-        _check_lines(parts)
+        _check_lines(booking, parts)
         refund = LateRefund.objects.create(
             plan=plan,
             minor=amount.minor,
@@ -88,9 +94,19 @@ def refund_late(
         return refund
 
 
-def _check_lines(parts: Sequence[Part]) -> None:
+def _check_sum(amount: Money, parts: Sequence[Part]) -> None:
+    if parts and total((part.amount for part in parts), amount.currency) != amount:
+        raise ValueError(
+            f"{amount} is to be given back, and its parts are {[str(each.amount) for each in parts]}"
+        )
+    if len({part.line.pk for part in parts}) != len(parts):
+        raise ValueError(f"A line is named twice among {[part.line.number for part in parts]}")
+
+
+def _check_lines(booking: Booking, parts: Sequence[Part]) -> None:
+    left_of = {each.line.pk: each.left for each in refundable_lines(booking)} if parts else {}
     for part in parts:
-        left = left_of(part.line)
+        left = left_of.get(part.line.pk, Money(0, booking.currency))
         if not 0 < part.amount.minor <= left.minor:
             told = {
                 "amount": format_money(part.amount),
@@ -98,7 +114,9 @@ def _check_lines(parts: Sequence[Part]) -> None:
                 "left": format_money(left),
             }
             raise TooMuchBack(
-                _("%(amount)s of “%(line)s” cannot be given back; at most %(left)s is left of it.") % told
+                _("%(amount)s of “%(line)s” cannot be given back; at most %(left)s is left of it.") % told,
+                left=left,
+                line=part.line,
             )
 
 
@@ -119,16 +137,15 @@ class RefundableLine:
 
 
 def refundable_lines(booking: Booking) -> list[RefundableLine]:
-    """Those of which anything is left, in the order of the bill; none where there is no bill."""
+    """
+    Those of which anything is left, in the order of the bill; none where there is no bill.
+
+    Left is what is due of a line, less what was given back of it before; read in one query for all lines.
+    """
     lines = BillLine.objects.filter(bill__booking=booking).order_by("number")
-    found = [RefundableLine(line, left_of(line)) for line in lines]
-    return [each for each in found if each.left.minor > 0]
-
-
-def left_of(line: BillLine) -> Money:
-    """What is due of a line of a bill, less what was given back of it before."""
-    given = line.late_refund_parts.aggregate(sum=Sum("minor"))["sum"] or 0
-    return line.sure - Money(int(given), line.gross.currency)
+    found = lines.annotate(given_minor=Sum("late_refund_parts__minor", default=0))
+    rows = [RefundableLine(line, line.sure - Money(line.given_minor, line.gross.currency)) for line in found]
+    return [each for each in rows if each.left.minor > 0]
 
 
 def may_refund_late(booking: Booking, by: Actor) -> bool:

@@ -15,7 +15,7 @@ from capacity.models import Booking
 from marketplace.money import Money
 from payments.forms import LateRefundForm
 from payments.models import LateRefund, PaymentPlan
-from payments.operations.late_refunds import Part, refundable, refundable_lines
+from payments.operations.late_refunds import Part, RefundableLine, refundable, refundable_lines
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,31 @@ def given_back(plan: PaymentPlan) -> list[GivenBack]:
     """The latest first."""
     refunds = plan.late_refunds.select_related("plan", "granted_by").order_by("-granted_at", "-pk")
     return [GivenBack(refund) for refund in refunds.prefetch_related("parts__line")]
+
+
+@dataclass(frozen=True)
+class GivingBack:
+    """What was given back of a booking, and what can be still; nothing before it is settled."""
+
+    booking: Booking
+    plan: PaymentPlan | None
+    now: datetime
+
+    @property
+    def settled_at(self) -> datetime | None:
+        return self.plan.settled_at if self.plan else None
+
+    @property
+    def left(self) -> Money:
+        return refundable(self.booking, self.now) if self.settled_at else Money(0, self.booking.currency)
+
+    @property
+    def lines(self) -> list[RefundableLine]:
+        return refundable_lines(self.booking) if self.settled_at else []
+
+    @property
+    def given(self) -> list[GivenBack]:
+        return given_back(self.plan) if self.plan else []
 
 
 class LateRefundPage:

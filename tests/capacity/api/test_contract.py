@@ -27,8 +27,8 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from marketplace.periods import Period
-from payments.enums import DisputeReason
-from payments.models import BillLine, Split
+from payments.enums import DisputeReason, PaymentState, Rail
+from payments.models import BillLine, PaymentPlan, Split
 from payments.operations.billing import answering
 from payments.operations.billing.drawing import follow_bill
 from search.operations.saved_searches import delete_search
@@ -55,11 +55,12 @@ OF_MONEY = (
     "/payment",
     "/bill/",
     "/meter/",
+    "/refunds/",
     "disputes",
     "splits",
     *READ,
 )
-PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver", "meter", "give_way")
+PROVIDERS_STEPS = ("accept", "decline", "propose", "no_show", "deliver", "meter", "give_way", "refunds")
 
 
 @pytest.fixture
@@ -106,6 +107,7 @@ def ground(db: None, _one_connection: None, settings: Any) -> SimpleNamespace:
     delete_search(saved=deleted, by=customer, now=timezone.now())
     split = billed(bookings["billed"], customer)
     invoice = invoiced(bookings["confirmed"], customer, now=timezone.now())
+    settled(bookings["settled"], customer)
     return SimpleNamespace(
         dispute=split.dispute_id,
         split=split.pk,
@@ -145,6 +147,23 @@ def billed(booking: Booking, customer: Actor) -> Split:
     return split_to_confirm(dispute)
 
 
+def settled(booking: Booking, customer: Actor) -> None:
+    """Accepted with its bill, paid, and the provider's: what can be given back of."""
+    usage.complete(booking=booking, by=customer, now=timezone.now())
+    follow_bill(booking.pk, timezone.now())
+    PaymentPlan.objects.create(
+        booking=booking,
+        rail=Rail.MANUAL,
+        state=PaymentState.CAPTURED,
+        currency=booking.currency,
+        quoted_minor=booking.total_minor,
+        commission_basis_points=500,
+        begun_by=customer.membership,
+        created_at=timezone.now(),
+        settled_at=timezone.now(),
+    )
+
+
 class Story:
     """One booking for each state that a step begins from."""
 
@@ -168,14 +187,7 @@ class Story:
         usage.check_in(booking=delivered, by=self.customer, now=self.hour - timedelta(hours=8))
         ended = self.hour - timedelta(hours=6)
         usage.deliver(booking=delivered, by=self.scheduler, now=ended, checked_out_at=ended)
-        billed = self.begun(hours=16)
-        usage.check_in(booking=billed, by=self.customer, now=self.hour - timedelta(hours=16))
-        usage.deliver(
-            booking=billed,
-            by=self.scheduler,
-            now=self.hour - timedelta(hours=14),
-            checked_out_at=self.hour - timedelta(hours=14),
-        )
+        billed, settled = self.used(hours=16), self.used(hours=20)
         names = (
             "held",
             "instant",
@@ -187,9 +199,17 @@ class Story:
             "missed",
             "delivered",
             "billed",
+            "settled",
         )
-        found = (held, instant, requested, proposed, confirmed, running, used, missed, delivered, billed)
-        return dict(zip(names, found, strict=True))
+        open_ones = (held, instant, requested, proposed, confirmed, running, used, missed)
+        return dict(zip(names, (*open_ones, delivered, billed, settled), strict=True))
+
+    def used(self, *, hours: int) -> Booking:
+        """Begun so many hours ago, and delivered two hours later."""
+        booking, began = self.begun(hours=hours), self.hour - timedelta(hours=hours)
+        usage.check_in(booking=booking, by=self.customer, now=began)
+        ended = began + timedelta(hours=2)
+        return usage.deliver(booking=booking, by=self.scheduler, now=ended, checked_out_at=ended)
 
     def request(self, booking: Booking) -> Booking:
         return holds.send_request(booking=booking, by=self.customer, now=self.now)
@@ -220,6 +240,7 @@ BEGINS_FROM = {
     **dict.fromkeys(("bill", "offer", "take", "leave", "give_up", "give_way"), "billed"),
     **dict.fromkeys(("dispute",), "billed"),
     "meter": "used",
+    "refunds": "settled",
     "payment": "held",
     "on_terms": "held",
 }
