@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.actor import Actor
+from marketplace.accounts.models import Organisation
 from marketplace.money import Money, format_money
 from payments.enums import JournalKind
 from payments.ledger import postings
 from payments.models import Invoice, Recovery
 from payments.operations.banking.refusals import WrongAmount, operator_of
-from payments.operations.banking.unapplied import free_credit, locked
+from payments.operations.banking.unapplied import free_credit
 from payments.operations.invoicing.closing import close_if_paid
 from payments.operations.invoicing.locking import expect
 from payments.operations.posting import post
@@ -33,7 +34,7 @@ def recover(
     """
     operator = operator_of(by)
     with transaction.atomic():
-        customer = locked(invoice.customer_id)
+        customer = Organisation.objects.locked().get(pk=invoice.customer_id)
         invoice = Invoice.objects.select_for_update().get(pk=invoice.pk)
         expect(invoice.lost, seen)
         most = min(invoice.lost, free_credit(customer, invoice.currency))
