@@ -15,6 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 LETTERS = "STSong-Light"  # known to every reader of PDF, so no font has to be shipped
+PADDING = 6  # what a frame keeps for itself on each side, in points
 INK, RULE = HexColor("#1f2937"), HexColor("#d1d5db")
 pdfmetrics.registerFont(UnicodeCIDFont(LETTERS))
 
@@ -30,8 +31,8 @@ def sheet(title: str, parts: Sequence[Any]) -> bytes:
         content,
         pagesize=A4,
         title=title,
-        leftMargin=18 * mm,
-        rightMargin=18 * mm,
+        leftMargin=18 * mm - PADDING,
+        rightMargin=18 * mm - PADDING,
         topMargin=18 * mm,
         bottomMargin=18 * mm,
     )

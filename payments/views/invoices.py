@@ -17,8 +17,8 @@ from marketplace.accounts.access import ask_to_sign_in, member_required, require
 from marketplace.accounts.enums import Role
 from marketplace.accounts.http import ActingRequest, MemberRequest
 from payments.models import CreditLimit, Invoice
+from payments.papers.evidence import evidence
 from payments.shown.credit import limit_rows
-from payments.shown.evidence import evidence
 from payments.shown.invoice import InvoicePage
 from payments.shown.invoices import InvoicesPage
 from payments.views.lookups import while_payments_are_on

@@ -11,18 +11,26 @@ from django.core import mail
 from django.utils import timezone
 
 from marketplace.accounts.enums import Role
+from marketplace.accounts.models import Organisation
 from marketplace.events.due import run_due
 from marketplace.events.models import Event
+from marketplace.money import Money, total
 from payments.events import InvoiceIssued, InvoiceReminded
 from payments.invoice_emails import tell_issued, tell_reminder
 from payments.models import Invoice
+from payments.operations.invoicing.giving_up import give_up
 from payments.operations.invoicing.reminding import remind_at
+from payments.operations.invoicing.writing_off import write_off
+from payments.papers.claim_pdf import sums_of
+from payments.shown.invoice import InvoicePage
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.payments.sheets import words_of
 from tests.payments.terms import invoiced
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
+CODE = "91320505MA1XQ0000X"
 
 
 @pytest.fixture
@@ -118,6 +126,42 @@ def test_the_evidence_has_contract_use_invoice_and_reckoning_with_their_digests(
     assert digests == {
         name: hashlib.sha256(body).hexdigest() for name, body in files.items() if name != "sha256.csv"
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Claim of invoice", "Small firm", "To pay today ¥1,726.19", "0.05% of the amount"]),
+        ("zh-hans", ["的欠款说明", "小型企业", "今日应付 ¥1,726.19", "按逾期金额的 0.05%"]),
+    ],
+)
+def test_the_evidence_has_a_sheet_to_print_in_the_readers_language(payee, invoice, language, told):
+    late(invoice, 10)
+    Organisation.objects.filter(pk=invoice.provider_id).update(social_credit_code=CODE)
+
+    files = unpacked(
+        payee.get(f"{invoice.get_absolute_url()}evidence.zip", headers={"accept-language": language})
+    )
+
+    sheet = words_of(files["claim.pdf"])
+    assert [each for each in [invoice.number, *told] if each not in sheet] == []
+    assert CODE in sheet
+    assert hashlib.sha256(files["steps.csv"]).hexdigest() in sheet
+
+
+def test_the_sums_of_the_sheet_add_up_to_what_is_to_be_paid(invoice):
+    late(invoice, 200)
+    provider = factories.member(invoice.provider, Role.FINANCE)
+    now, nothing = timezone.now(), Money(0, "CNY")
+    part = Money(10_000, "CNY")
+    give_up(invoice=invoice, amount=part, interest=nothing, reason="x", by=provider, now=now)
+    write_off(invoice=invoice, amount=part, reason="x", by=factories.operator(), now=now)
+    invoice.refresh_from_db()
+
+    page = InvoicePage(invoice, actor=provider, today=timezone.localdate())
+
+    assert total((amount for _label, amount in sums_of(page)), "CNY") == page.to_pay
+    assert page.to_pay > invoice.outstanding
 
 
 def test_no_cell_of_the_evidence_is_a_formula(till: Till, payee, invoice):

@@ -21,6 +21,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.money import decimal_text
 from payments.enums import Bearer
 from payments.models import Invoice
+from payments.papers.claim_pdf import claim_pdf
 from payments.shown.invoice import InvoicePage
 
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
@@ -28,15 +29,19 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is reckoned 
 
 
 def evidence(invoice: Invoice, *, actor: Actor, now: datetime) -> bytes:
-    """A ZIP with one page to read, tables to reckon with, and the digest of each file."""
+    """A ZIP with a sheet to print, a page to read, tables to reckon with, and the digest of each file."""
     page = InvoicePage(invoice, actor=actor, today=timezone.localdate(now))
     steps = list(invoice.booking.steps.select_related("taken_by", "acting_for").order_by("number"))
     html = render_to_string("payments/evidence/page.html", {"page": page, "steps": steps, "now": now})
     files = {"evidence.html": html.encode()}
     files |= {f"{name}.csv": _csv(*table) for name, table in _tables(page, steps).items()}
-    digests = [(name, hashlib.sha256(body).hexdigest()) for name, body in files.items()]
-    files["sha256.csv"] = _csv(("file", "sha256"), digests)
+    files["claim.pdf"] = claim_pdf(page, _digests(files), now=now)
+    files["sha256.csv"] = _csv(("file", "sha256"), _digests(files))
     return _zip(files, now)
+
+
+def _digests(files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    return [(name, hashlib.sha256(body).hexdigest()) for name, body in files.items()]
 
 
 def _tables(page: InvoicePage, steps: Sequence[BookingStep]) -> Mapping[str, Table]:
