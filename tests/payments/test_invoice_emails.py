@@ -129,7 +129,7 @@ def test_what_nobody_paid_and_was_taken_back_whole_is_not_paid(deal: TermsDeal, 
 def test_what_the_marketplace_bore_is_paid_once_it_was_made_good(deal: TermsDeal, invoice: Invoice, settings):
     settings.FOUR_EYES_ABOVE = {"CNY": 10_000_000}
     operator, whole = factories.operator(), invoice.total_minor
-    deal.grow_old(invoice, days=100)
+    deal.grow_old(invoice, days=181)
     write_off(invoice=invoice, amount=Money(whole - 100, "CNY"), reason="x", by=operator, now=deal.now)
     deal.pay(100)
     deal.pay(Invoice.objects.get().interest_minor)
