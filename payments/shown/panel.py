@@ -97,7 +97,7 @@ class PaymentPanel:
         if self.is_to_pay:
             return f"payment.{PaymentState.CREATED}"
         if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
-            return "payment.paid"
+            return "payment.written_off" if self.plan.invoices.lost().exists() else "payment.paid"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
 
     @cached_property

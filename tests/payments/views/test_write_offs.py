@@ -17,7 +17,7 @@ from marketplace.money import Money
 from payments.enums import JournalKind
 from payments.events import InvoiceWrittenOff
 from payments.ledger import postings
-from payments.models import Invoice, Recovery, WriteOff
+from payments.models import Invoice, PaymentPlan, Recovery, WriteOff
 from payments.operations.invoicing.allocating import pay_invoices
 from payments.operations.posting import post
 from tests import factories
@@ -174,6 +174,15 @@ def test_above_the_limit_it_waits_on_the_desk_for_a_second_operator(payer, payee
         assert "Borne by the marketplace The customer is insolvent. The marketplace" in told
     assert ", confirmed by " in page(operator, invoice)
     assert second.post(answer_at, {"answer": "no"}).status_code == 409
+
+
+def test_the_booking_is_told_as_written_off_and_not_as_paid(till: Till, operator, invoice, settings):
+    settings.FOUR_EYES_ABOVE = {"CNY": 10_000}
+    PaymentPlan.objects.update(state="captured")
+    assert "Payment Paid" in words(till.booking_page(till.stage.buyer))
+
+    write_off(operator, invoice, "1717.60")
+    assert "Payment Written off" in words(till.booking_page(till.stage.buyer))
 
 
 def test_not_confirmed_nothing_is_written_off(payee, operator, second, invoice):
