@@ -152,7 +152,7 @@ def test_the_lists_take_a_fixed_number_of_queries(told, browser, django_assert_m
     for booking in (told, Told(new_booking()), Told(new_booking())):
         moved(booking, timezone.now())
     for shown in ("in", "held", "out", "stuck"):
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(19):
             browser.get(f"{DESK}?list={shown}")
 
 
