@@ -36,6 +36,20 @@ def all_at_once(attempts: Sequence[Callable[[], str]]) -> list[str]:
         return list(pool.map(run, attempts))
 
 
+def trying(act: Callable[[], object]) -> Callable[[], str]:
+    """An attempt that may be refused."""
+    from capacity.operations.refusals import Refused  # noqa: PLC0415 - the script sets Django up first
+
+    def attempt() -> str:
+        try:
+            act()
+        except Refused:
+            return "refused"
+        return "done"
+
+    return attempt
+
+
 def in_processes(races: Sequence[dict[str, Any]], environment: dict[str, str]) -> list[str]:
     """One process for each race; all begin when all are ready. What came of every attempt."""
     processes = [

@@ -14,7 +14,7 @@ from marketplace.api.operations import Operation, documented
 from marketplace.api.parsing import read_query
 from marketplace.api.schema import PAGING
 from payments.api.asked import MONTH_ASKED, one_of
-from payments.api.endpoint import MoneyEndpoint
+from payments.api.endpoint import MoneyEndpoint, need_operator
 from payments.api.told_desk import (
     DifferenceSerializer,
     HeldSerializer,
@@ -29,30 +29,24 @@ from payments.shown.money_desk import MoneyDesk, holding
 MOST_STUCK = 200
 
 
-def _need_operator(ask: Ask) -> None:
-    """:raises Http404: to all but operators the desk is not there"""
-    if not ask.by.is_operator:
-        raise Http404
-
-
 def _held(ask: Ask) -> QuerySet[LedgerAccount]:
-    _need_operator(ask)
+    need_operator(ask)
     return holding()
 
 
 def _stuck(ask: Ask) -> QuerySet[PaymentOperation]:
-    _need_operator(ask)
+    need_operator(ask)
     rows = PaymentOperation.objects.stuck(ask.now).select_related("plan__booking")
     return rows.order_by("not_before", "pk")[:MOST_STUCK]
 
 
 def _runs(ask: Ask) -> QuerySet[ReconciliationRun]:
-    _need_operator(ask)
+    need_operator(ask)
     return ReconciliationRun.objects.all()
 
 
 def _differences(ask: Ask) -> QuerySet[ReconciliationItem]:
-    _need_operator(ask)
+    need_operator(ask)
     return ReconciliationItem.objects.open().select_related("booking")
 
 

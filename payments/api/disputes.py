@@ -5,23 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from capacity.api.acts import Act, Ask, endpoint
 from marketplace.api.operations import Operation
 from marketplace.api.schema import PAGING
 from marketplace.money import Money
-from payments.api.endpoint import MoneyEndpoint
+from payments.api.endpoint import MoneyEndpoint, need_operator
 from payments.api.told_bills import CaseSerializer, SplitAnswerBody, SplitBody
 from payments.models import LineDispute, Split
 from payments.operations.billing.resolving import confirm_split, propose_split
 
 
 def _cases(ask: Ask) -> QuerySet[LineDispute]:
-    """:raises Http404: to all but operators the desk is not there"""
-    if not ask.by.is_operator:
-        raise Http404
+    need_operator(ask)
     return LineDispute.objects.for_desk().prefetch_related("offers", "files", "splits")
 
 

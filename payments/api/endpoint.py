@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from django.utils import timezone
 from rest_framework.request import Request
 
 from capacity.api import kinds
+from capacity.api.acts import Ask
 from capacity.api.refusals import RefusingEndpoint
 from capacity.operations.refusals import NotAllowed
 from marketplace.accounts.enums import Role
@@ -41,3 +43,9 @@ class MoneyEndpoint(RefusingEndpoint):
         """:raises NotAllowed: the token's member looks after nobody's money"""
         if not (self.actor.is_operator or self.actor.has_role(Role.FINANCE)):
             raise NotAllowed
+
+
+def need_operator(ask: Ask) -> None:
+    """:raises Http404: to all but operators the desk is not there"""
+    if not ask.by.is_operator:
+        raise Http404

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from capacity.api.acts import Act, Ask, endpoint
 from marketplace.api.operations import Operation
 from marketplace.api.schema import PAGING
 from marketplace.money import Money
-from payments.api.endpoint import MoneyEndpoint
+from payments.api.endpoint import MoneyEndpoint, need_operator
 from payments.api.told import (
     GiveUpBody,
     RecoverBody,
@@ -32,9 +31,7 @@ def _invoice(ask: Ask) -> Invoice:
 
 
 def _at_desk(ask: Ask) -> Invoice:
-    """:raises Http404: to all but operators the desk is not there"""
-    if not ask.by.is_operator:
-        raise Http404
+    need_operator(ask)
     return _invoice(ask)
 
 
@@ -66,15 +63,12 @@ def _recover(ask: Ask) -> Recovery:
 
 
 def _waiting(ask: Ask) -> QuerySet[WriteOff]:
-    """:raises Http404: to all but operators the desk is not there"""
-    if not ask.by.is_operator:
-        raise Http404
+    need_operator(ask)
     return WriteOff.objects.waiting().for_desk()
 
 
 def _answer(ask: Ask) -> WriteOff:
-    if not ask.by.is_operator:
-        raise Http404
+    need_operator(ask)
     rows = WriteOff.objects.select_related("invoice__booking")
     found = get_object_or_404(rows, pk=ask.where["write_off_id"])
     return confirm_write_off(write_off=found, is_confirmed=ask.said["is_confirmed"], by=ask.by, now=ask.now)

@@ -12,7 +12,10 @@ from payments.gateway.values import Event
 from payments.models import GatewayEvent, PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.advancing import advance
+from payments.operations.constraints import constraint_of
 from payments.operations.payout_accounts import bring_payouts_on
+
+KNOWN = "payments_gatewayevent_pkey"  # as the database names what keeps an event from coming twice
 
 
 def receive(event: Event, *, now: datetime) -> bool:
@@ -29,7 +32,9 @@ def receive(event: Event, *, now: datetime) -> bool:
         with transaction.atomic():
             row.save(force_insert=True)
             jobs.defer_look(event.id)
-    except IntegrityError:
+    except IntegrityError as error:
+        if constraint_of(error) != KNOWN:
+            raise
         return False
     return True
 

@@ -167,8 +167,10 @@ class PaymentPanel:
         assert self.plan is not None
         if self.plan.state == PaymentState.CANCELLED or self.state in LET_GO:
             return [_("It was to be paid on terms, and nothing is owed.")]
+        if self.invoices:
+            return []
         if self.plan.invoices.exists():
-            return [] if self.invoices else [_("On terms: it is invoiced.")]
+            return [_("On terms: it is invoiced.")]
         told = {"days": self.plan.terms.term_days}
         return [_("On terms: the invoice comes with acceptance, and is due within %(days)d days.") % told]
 

@@ -53,4 +53,6 @@ class WriteOffsPage:
     def lost(self) -> list[Lost]:
         """What was written off and nobody has made good, the largest first."""
         found = Invoice.objects.lost().for_page().order_by("-lost_minor", "pk")[:MOST]
-        return [Lost(invoice, free_credit(invoice.customer, invoice.currency)) for invoice in found]
+        owing = {(each.customer_id, each.currency): each.customer for each in found}
+        free = {(pk, currency): free_credit(who, currency) for (pk, currency), who in owing.items()}
+        return [Lost(each, free[each.customer_id, each.currency]) for each in found]

@@ -1,10 +1,7 @@
 """Several of a firm's finances at its bank account at once: one account waits, and one word counts."""
 
-from collections.abc import Callable
-
 import pytest
 
-from capacity.operations.refusals import Refused
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from payments.models import BankAccount
@@ -12,7 +9,7 @@ from payments.operations.bank_accounts import confirm_bank_account, enter_accoun
 from payments.policies.bank_accounts import AccountDetails
 from tests import factories
 from tests.payments.accounts import CODE, NUMBER
-from tests.racing import all_at_once
+from tests.racing import all_at_once, trying
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,17 +25,6 @@ def people() -> list[Actor]:
 
 def enter(by: Actor) -> BankAccount:
     return enter_account(details=AccountDetails("CNY", "苏州恒锐", NUMBER, "工商银行", CODE), by=by, now=NOW)
-
-
-def trying(act: Callable[[], object]) -> Callable[[], str]:
-    def attempt() -> str:
-        try:
-            act()
-        except Refused:
-            return "refused"
-        return "done"
-
-    return attempt
 
 
 def test_of_several_who_enter_an_account_the_last_one_waits_alone(people: list[Actor]):

@@ -1,10 +1,7 @@
 """A write-off and the money for the same invoice, and two who write off: one goes on after the other."""
 
-from collections.abc import Callable
-
 import pytest
 
-from capacity.operations.refusals import Refused
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 from payments.enums import AccountKind
@@ -18,7 +15,7 @@ from payments.operations.invoicing.recovering import recover
 from payments.operations.invoicing.writing_off import confirm_write_off, write_off
 from tests import factories
 from tests.payments.terms import TermsDeal
-from tests.racing import all_at_once
+from tests.racing import all_at_once, trying
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,17 +39,6 @@ def operator() -> Actor:
 
 def old(deal: TermsDeal) -> Invoice:
     return deal.grow_old(deal.invoice(), days=181)
-
-
-def trying(act: Callable[[], object]) -> Callable[[], str]:
-    def attempt() -> str:
-        try:
-            act()
-        except Refused:
-            return "refused"
-        return "done"
-
-    return attempt
 
 
 @pytest.mark.parametrize("is_ours", [True, False])
