@@ -21,6 +21,7 @@ class AccountKind(models.TextChoices):
     DISPUTE_OPEN = "dispute_open", _("Withheld for a dispute")
     DISPUTE_LOSS = "dispute_loss", _("Disputes lost")
     RECEIVABLE = "receivable", _("Invoices to be paid")
+    INTEREST_DUE = "interest_due", _("Late interest to come")
     UNAPPLIED = "unapplied", _("Money in without an invoice")
     BAD_DEBT = "bad_debt", _("Debts written off")
     FX = "fx", _("Exchange between currencies")
@@ -29,7 +30,13 @@ class AccountKind(models.TextChoices):
 # Whose the account is: of one booking, of one organisation; all others are the marketplace's own.
 OF_A_BOOKING = frozenset({AccountKind.CLEARING, AccountKind.DISPUTE_OPEN})
 OF_AN_ORGANISATION = frozenset(
-    {AccountKind.PAYABLE, AccountKind.REFUND_OWED, AccountKind.RECEIVABLE, AccountKind.UNAPPLIED}
+    {
+        AccountKind.PAYABLE,
+        AccountKind.REFUND_OWED,
+        AccountKind.RECEIVABLE,
+        AccountKind.INTEREST_DUE,
+        AccountKind.UNAPPLIED,
+    }
 )
 
 
@@ -55,7 +62,8 @@ class JournalKind(models.TextChoices):
     ALLOCATION = "allocation", _("Money put to an invoice")
     WRITE_OFF = "write_off", _("Debt written off")
     RECOVERY = "recovery", _("Written-off debt made good")
-    INTEREST = "interest", _("Interest for late payment")
+    INTEREST = "interest", _("Interest charged for late payment")
+    INTEREST_PAID = "interest_paid", _("Interest for late payment")
     INTEREST_WAIVER = "interest_waiver", _("Interest given up")
     PAYOUT = "payout", _("Paid out to our bank")
     GATEWAY_FEE = "gateway_fee", _("Fee of the gateway")

@@ -167,14 +167,21 @@ def recovered(*, customer_id: int, amount: Money) -> Postings:
 
 
 def interest_charged(*, customer_id: int, provider_id: int, amount: Money) -> Postings:
-    """What a late payer owes for being late is the provider's."""
+    """What a late payer owes for being late; the provider's as soon as it is paid."""
     return balanced(
-        _on(Kind.RECEIVABLE, amount, owner=customer_id), _on(Kind.PAYABLE, -amount, owner=provider_id)
+        _on(Kind.RECEIVABLE, amount, owner=customer_id), _on(Kind.INTEREST_DUE, -amount, owner=provider_id)
+    )
+
+
+def interest_paid(*, provider_id: int, amount: Money) -> Postings:
+    """The late payer has paid it: all of it is the provider's, without commission."""
+    return balanced(
+        _on(Kind.INTEREST_DUE, amount, owner=provider_id), _on(Kind.PAYABLE, -amount, owner=provider_id)
     )
 
 
 def interest_waived(*, customer_id: int, provider_id: int, amount: Money) -> Postings:
-    """What was charged for being late, and is not paid, is nobody's any more."""
+    """What was charged for being late, and is not paid, is not asked for any more."""
     return negated(interest_charged(customer_id=customer_id, provider_id=provider_id, amount=amount))
 
 

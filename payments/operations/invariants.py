@@ -53,6 +53,7 @@ SIDES = {
     AccountKind.REFUND_OWED: (-1, "more was repaid than had come back"),
     AccountKind.RECEIVABLE: (1, "more was paid than was invoiced"),
     AccountKind.DISPUTE_OPEN: (1, "more was won and lost than was disputed"),
+    AccountKind.INTEREST_DUE: (-1, "more interest was paid and given up than was charged"),
     AccountKind.BAD_DEBT: (1, "more was made good than was written off"),
 }
 
@@ -133,8 +134,7 @@ _KINDS: dict[str, Any] = {
     "earning": [
         JournalKind.SETTLEMENT,
         JournalKind.CANCELLATION,
-        JournalKind.INTEREST,
-        JournalKind.INTEREST_WAIVER,
+        JournalKind.INTEREST_PAID,
     ],
     "transferring": [JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL],
 }

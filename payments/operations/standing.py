@@ -15,12 +15,17 @@ from django.db import connection
 from capacity.enums import BookingState
 from payments.enums import (
     AccountKind,
+    BankTaskKind,
+    BankTaskState,
     ChargebackState,
+    JournalKind,
     LineState,
     OperationKind,
     OperationState,
+    PROVEN,
     PaymentState,
 )
+from payments.operations.left_to_provider import ASKED
 from payments.policies.charging import LET_GO, OVER
 
 UNHEARD = timedelta(hours=24)
@@ -126,8 +131,73 @@ GROUP BY booking.reference, booking.state, entry.currency HAVING sum(entry.minor
 ORDER BY booking.reference, entry.currency
 """
 
+def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
+    """
+    An operator was asked to send its provider all that a booking paid by bank has earned.
+
+    But for what the provider's debts take: no more is missing than it has left.
+    """
+    asked = {
+        "payable": AccountKind.PAYABLE,
+        "sending": [JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL],
+        "payout": BankTaskKind.PAYOUT,
+        "returned": BankTaskState.RETURNED,
+        "proven": sorted(PROVEN),
+        "transfer": OperationKind.TRANSFER,
+        "asked": sorted(ASKED),
+        "settled": now - SETTLED,
+    }
+    for reference, currency, minor in _rows(_NEVER_SENT, asked):
+        yield f"booking {reference}: {minor} {currency} earned, and nobody is asked to send it"
+
+
+# By the gateway a payout is a request of its own, which other checks watch.
+_NEVER_SENT = """
+WITH earned AS (
+    SELECT journal.booking_id, account.owner_id, account.currency, -sum(entry.minor) AS minor
+    FROM payments_ledgeraccount account
+    JOIN payments_entry entry ON entry.account_id = account.id
+    JOIN payments_journal journal ON journal.id = entry.journal_id
+    WHERE account.kind = %(payable)s AND journal.kind <> ALL(%(sending)s)
+    GROUP BY 1, 2, 3 HAVING max(entry.posted_at) < %(settled)s
+), lacking AS (
+    SELECT booking.reference, earned.owner_id, earned.currency,
+        earned.minor - coalesce(sum(task.minor) FILTER (WHERE task.state <> %(returned)s), 0) AS minor
+    FROM earned JOIN capacity_booking booking ON booking.id = earned.booking_id
+    JOIN payments_paymentplan plan ON plan.booking_id = booking.id
+        AND (plan.payment_ref = '' OR plan.payment_ref LIKE 'bank\\_%%')
+    LEFT JOIN payments_banktask task ON task.plan_id = plan.id AND task.kind = %(payout)s
+    GROUP BY booking.reference, earned.owner_id, earned.currency, earned.minor
+)
+SELECT lacking.reference, lacking.currency, least(lacking.minor, owed.minor - leaving.minor)::bigint
+FROM lacking
+CROSS JOIN LATERAL (
+    SELECT -coalesce(sum(entry.minor), 0) AS minor
+    FROM payments_ledgeraccount account JOIN payments_entry entry ON entry.account_id = account.id
+    WHERE account.kind = %(payable)s AND account.owner_id = lacking.owner_id
+    AND account.currency = lacking.currency
+) AS owed
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(each.minor), 0) AS minor FROM (
+        SELECT task.minor FROM payments_banktask task
+        WHERE task.kind = %(payout)s AND task.recipient_id = lacking.owner_id
+        AND task.currency = lacking.currency AND task.state <> ALL(%(proven)s)
+        UNION ALL
+        SELECT (operation.params->>'minor')::bigint FROM payments_paymentoperation operation
+        JOIN payments_paymentplan plan ON plan.id = operation.plan_id
+        JOIN capacity_booking booking ON booking.id = plan.booking_id
+        WHERE operation.kind = %(transfer)s AND operation.state = ANY(%(asked)s)
+        AND operation.posted_at IS NULL AND booking.provider_id = lacking.owner_id
+        AND plan.currency = lacking.currency
+    ) AS each
+) AS leaving
+WHERE least(lacking.minor, owed.minor - leaving.minor) > 0
+ORDER BY lacking.reference
+"""
+
 CHECKS: tuple[Check, ...] = (
     every_question_is_answered,
     each_purpose_is_served_once,
     what_is_over_holds_nothing,
+    what_is_earned_is_sent,
 )

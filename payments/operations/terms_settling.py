@@ -35,7 +35,7 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
         take_back(plan, booking, -lacking, now=now)
     net = earn(plan, booking, paid_so_far(plan), now=now)
     if net is not None:
-        pay_out_by_bank(plan, booking, net, now=now)
+        pay_out_by_bank(plan, booking, net + interest_paid(plan), now=now)
     _follow_state(plan, owed)
 
 
@@ -44,6 +44,12 @@ def paid_so_far(plan: PaymentPlan) -> Money:
     allocated = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.PRINCIPAL)
     came = Money(int(allocated.aggregate(sum=Sum("minor"))["sum"] or 0), plan.currency)
     return came + _borne_by_us(plan)
+
+
+def interest_paid(plan: PaymentPlan) -> Money:
+    """What late payers paid for being late: the provider's, without commission."""
+    allocated = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.INTEREST)
+    return Money(int(allocated.aggregate(sum=Sum("minor"))["sum"] or 0), plan.currency)
 
 
 def _borne_by_us(plan: PaymentPlan) -> Money:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState
 from capacity.models import Booking
-from marketplace.money import EXPONENTS
+from marketplace.money import EXPONENTS, Money, format_money, total
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
+from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
 from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
@@ -51,12 +51,21 @@ def reach_of(firm_id: int, now: datetime) -> Reach:
 
 @dataclass(frozen=True)
 class Payout:
-    """The provider's share of one booking. `needs_account` is whether it waits for an account alone."""
+    """
+    The provider's share of one booking, and what a late payer paid it for being late.
+
+    `needs_account` is whether it waits for an account alone.
+    """
 
     earning: Earning
     stage: Stage
     why: str
     needs_account: bool = False
+    interest: Money | None = None
+
+    @property
+    def whole(self) -> Money:
+        return self.earning.net + self.interest if self.interest else self.earning.net
 
     @property
     def pill(self) -> str:
@@ -71,11 +80,12 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     if not is_begun(plan) or earning.net.minor <= 0:
         return None
     if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
-        return Payout(earning, Stage.EXPECTED, waiting)
+        return Payout(earning, Stage.EXPECTED, waiting, interest=_interest(plan))
     if plan.settled_at is None:
         return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
     if goes_by_bank(plan):
-        return _by_bank(plan, booking, earning, now, reach)
+        payout = _by_bank(plan, booking, earning, now, reach)
+        return replace(payout, interest=_interest(plan))
     transfer = _transfer(plan)
     if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
         told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
@@ -97,6 +107,7 @@ def goes_by_bank(plan: PaymentPlan) -> bool:
 def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetime, reach: Reach) -> Payout:
     """An operator sends it, and the bank's statement proves it; no payment provider is involved."""
     payouts = [each for each in plan.bank_tasks.all() if each.kind == BankTaskKind.PAYOUT]
+    paid = [each for each in payouts if each.state == BankTaskState.PAID]
     task = max(payouts, key=lambda each: each.pk, default=None)
     if task and task.state == BankTaskState.PAID and task.line:
         told = _("Paid out by bank on %(day)s") % {"day": short_day_text(task.line.booked_on)}
@@ -108,10 +119,24 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
         told = _("Waits until your bank account is entered, confirmed and a day old")
         return Payout(earning, Stage.EARNED, told, needs_account=True)
     due_at = task.not_before if task else now
-    told = _("Is sent by bank from %(day)s on; an operator does it") % {
-        "day": _day(max(due_at, now), booking)
-    }
+    day = {"day": _day(max(due_at, now), booking)}
+    if paid:
+        sent = {"sent": format_money(total((each.amount for each in paid), plan.currency))}
+        told = _("%(sent)s was sent by bank; the rest is from %(day)s on, by an operator") % (sent | day)
+    else:
+        told = _("Is sent by bank from %(day)s on; an operator does it") % day
     return Payout(earning, Stage.EARNED, told)
+
+
+def _interest(plan: PaymentPlan) -> Money | None:
+    """What came for being late; taken from what was prefetched, where it was."""
+    came = [
+        each.amount
+        for invoice in plan.invoices.all()
+        for each in invoice.allocations.all()
+        if each.to == AllocatedTo.INTEREST
+    ]
+    return total(came, plan.currency) if came else None
 
 
 def _why_not_paid(plan: PaymentPlan) -> str:

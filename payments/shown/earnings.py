@@ -136,7 +136,9 @@ class EarningsPage:
             open_ones = Q(settled_at__isnull=True) & ~Q(booking__state__in=LET_GO)
             return plans.filter(open_ones).select_related("booking__resource__site", "booking__customer")
         by_bank = BankTask.objects.filter(plan=OuterRef("pk"), kind=BankTaskKind.PAYOUT)
-        is_sent = Exists(transferred) | Exists(by_bank.filter(state=BankTaskState.PAID))
+        is_sent = Exists(transferred) | (
+            Exists(by_bank.filter(state=BankTaskState.PAID)) & ~Exists(by_bank.unpaid())
+        )
         return plans.filter(is_sent if tab == PAID_OUT else ~is_sent, settled_at__isnull=False)
 
     @property
@@ -149,7 +151,7 @@ class EarningsPage:
         found = self._within(self.tab).select_related(
             "booking__resource__site", "booking__resource__published_revision", "booking__customer"
         )
-        ahead = ("operations", "bank_tasks__line", "invoices")
+        ahead = ("operations", "bank_tasks__line", "invoices__allocations")
         paged = Paginator(found.prefetch_related(*ahead).order_by(order, "pk"), PAGE_SIZE)
         return paged.get_page(self._asked.get("page"))
 

@@ -58,6 +58,21 @@ class Teller:
         confirm(line=line, customer=customer.organisation, shares=[], by=self.by, now=self.now)
         return return_credit(customer=customer.organisation, amount=amount, by=self.by, now=self.now)
 
+    def send(self, task: BankTask, second: Actor) -> None:
+        """
+        Prepared by one, released by the other, and proven by the statement.
+
+        A provider that has told no account has one from now on.
+        """
+        recipient = Recipient("Somebody", "6222 7777", "ICBC")
+        if task.kind == BankTaskKind.PAYOUT and not task.recipient.bank_accounts.exists():
+            account_in_use(task.recipient, now=self.now)
+        done = prepare(task=task, recipient=recipient, by=self.by, now=self.now)
+        if done.state == BankTaskState.PREPARED:
+            release(task=task, by=second, now=self.now)
+        line = self.receive(-done.amount, task.reference, name="Somebody")
+        prove(line=line, tasks=[task], by=self.by, now=self.now)
+
     def suggestion(self, line: BankLine):
         return suggest(line, waiting_for_money(self.now))
 
@@ -97,19 +112,7 @@ class ByBank:
         return line
 
     def send(self, task: BankTask) -> BankTask:
-        """
-        Prepared by one, released by the other, and proven by the statement.
-
-        A provider that has told no account has one from now on.
-        """
-        now, recipient = self.deal.now, Recipient("Somebody", "6222 7777", "ICBC")
-        if task.kind == BankTaskKind.PAYOUT and not task.recipient.bank_accounts.exists():
-            account_in_use(task.recipient, now=now)
-        done = prepare(task=task, recipient=recipient, by=self.by, now=now)
-        if done.state == BankTaskState.PREPARED:
-            release(task=task, by=self.second, now=now)
-        line = self.teller.receive(-done.amount, task.reference, name="Somebody")
-        prove(line=line, tasks=[task], by=self.by, now=now)
+        self.teller.send(task, self.second)
         self.deal.advance()
         task.refresh_from_db()
         return task

@@ -130,6 +130,7 @@ class TermsDeal:
     def stands(self, kind: AccountKind, booking: Booking | None = None) -> int:
         owners = {
             AccountKind.PAYABLE: self.provider.organisation_id,
+            AccountKind.INTEREST_DUE: self.provider.organisation_id,
             AccountKind.RECEIVABLE: self.buyer.organisation_id,
             AccountKind.UNAPPLIED: self.buyer.organisation_id,
         }

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from payments.operations.invariants import violations
-from payments.operations.invoicing.invariants import broken_invoices
-from payments.operations.standing import overdue
+from payments.operations.checking import faults
 
 
 class Command(BaseCommand):
@@ -21,8 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--most", type=int, default=100, help="how many rows to name (100)")
 
     def handle(self, *args: Any, most: int, **options: Any) -> None:
-        checks = chain(violations(), broken_invoices(), overdue(timezone.now()))
-        found = list(islice(checks, most))
+        found = list(islice(faults(timezone.now()), most))
         for line in found:
             self.stderr.write(line)
         if found:

@@ -87,6 +87,9 @@ def _allocate(invoice: Invoice, to: AllocatedTo, part: Money, ref: str, now: dat
         _charge_interest(invoice, allocation, part, now)
         invoice.open_minor -= part.minor
     else:
+        told = postings.interest_paid(provider_id=invoice.provider_id, amount=part)
+        ref = f"allocation {allocation.pk}"
+        post(JournalKind.INTEREST_PAID, ref, told, booking=invoice.booking, now=now)
         invoice.interest_minor -= part.minor
     return allocation
 

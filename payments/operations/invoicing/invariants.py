@@ -14,6 +14,7 @@ def broken_invoices() -> Iterator[str]:
     """One line for each row that is wrong, naming it."""
     yield from invoices_follow_their_rows()
     yield from receivables_are_open_invoices()
+    yield from interest_to_come_is_of_open_invoices()
     yield from losses_are_written_off()
     yield from what_was_given_up_is_credited()
 
@@ -82,6 +83,30 @@ SELECT customer_id, currency, coalesce(posted.minor, 0)::bigint, coalesce(told.m
 FROM posted FULL JOIN told USING (customer_id, currency)
 WHERE coalesce(posted.minor, 0) <> coalesce(told.minor, 0)
 ORDER BY customer_id, currency
+"""
+
+
+def interest_to_come_is_of_open_invoices() -> Iterator[str]:
+    """Only what was charged and is still open waits to be the provider's; what was paid is."""
+    for provider_id, currency, posted, told in _rows(_INTEREST, {"kind": AccountKind.INTEREST_DUE}):
+        yield (
+            f"organisation {provider_id}: {posted} {currency} of interest to come by the ledger, "
+            f"{told} by its invoices"
+        )
+
+
+_INTEREST = """
+WITH posted AS (
+    SELECT account.owner_id AS provider_id, account.currency, -sum(entry.minor) AS minor
+    FROM payments_ledgeraccount account JOIN payments_entry entry ON entry.account_id = account.id
+    WHERE account.kind = %(kind)s GROUP BY 1, 2
+), told AS (
+    SELECT provider_id, currency, sum(interest_minor) AS minor FROM payments_invoice GROUP BY 1, 2
+)
+SELECT provider_id, currency, coalesce(posted.minor, 0)::bigint, coalesce(told.minor, 0)::bigint
+FROM posted FULL JOIN told USING (provider_id, currency)
+WHERE coalesce(posted.minor, 0) <> coalesce(told.minor, 0)
+ORDER BY provider_id, currency
 """
 
 

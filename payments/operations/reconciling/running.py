@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
@@ -23,13 +23,12 @@ from payments.gateway import Refused as GatewayRefused
 from payments.gateway.values import BalanceTransaction
 from payments.models import PaymentOperation, ReconciliationItem, ReconciliationRun
 from payments.operations import jobs
-from payments.operations.invariants import violations
+from payments.operations.checking import faults
 from payments.operations.reconciling.balance_checks import compare_balances
 from payments.operations.reconciling.comparing import Difference, differences, missing_there
 from payments.operations.reconciling.findings import Findings
 from payments.operations.reconciling.live_payments import compare_payments
 from payments.operations.reconciling.our_books import posted_of, refs_since
-from payments.operations.standing import overdue
 
 OVERLAP = timedelta(days=3)
 # A line is judged once our jobs have had time to post it. The sandbox's clock may be ahead of ours by
@@ -107,8 +106,7 @@ def reconcile(run_id: int, gateway: Gateway, *, clock: Clock) -> ReconciliationR
         _write(run, error=str(problem))
         raise
     now = clock()
-    broken = islice(chain(violations(), overdue(now)), MOST_VIOLATIONS)
-    _write(run, violations=list(broken), finished_at=now)
+    _write(run, violations=list(islice(faults(now), MOST_VIOLATIONS)), finished_at=now)
     return run
 
 

@@ -74,11 +74,12 @@ CASES = {
     "recovered": (CUSTOMER | {"amount": cny(50)}, "bad_debt CNY -50, unapplied:o8 CNY +50"),
     "interest_charged": (
         CUSTOMER | PROVIDER | {"amount": cny(5)},
-        "payable:o7 CNY -5, receivable:o8 CNY +5",
+        "interest_due:o7 CNY -5, receivable:o8 CNY +5",
     ),
+    "interest_paid": (PROVIDER | {"amount": cny(5)}, "interest_due:o7 CNY +5, payable:o7 CNY -5"),
     "interest_waived": (
         CUSTOMER | PROVIDER | {"amount": cny(5)},
-        "payable:o7 CNY +5, receivable:o8 CNY -5",
+        "interest_due:o7 CNY +5, receivable:o8 CNY -5",
     ),
     "paid_out": ({"amount": cny(300)}, "bank CNY +300, stripe CNY -300"),
     "charged_by_gateway": ({"amount": cny(12)}, "fees CNY +12, stripe CNY -12"),

@@ -147,25 +147,34 @@ class Ledger(Books):
             provider_id=booking.provider_id,
             amount=self.money(side, minor),
         )
-        self.tell(side, JournalKind.INTEREST, rows, receivable=minor, payable=-minor)
+        self.tell(side, JournalKind.INTEREST, rows, receivable=minor, interest_due=-minor)
         self.shift(side, minor, into="invoiced")
-        self.shift(side, minor, into="earned")
         self.shift(side, minor, into="charged")
+
+    @precondition(some("charged"))
+    @rule(side=SIDE, minor=MINOR)
+    def interest_is_paid(self, side: int, minor: int) -> None:
+        side, minor = self.most(side, "charged", minor)
+        rows = postings.interest_paid(
+            provider_id=self.bookings[side].provider_id, amount=self.money(side, minor)
+        )
+        self.tell(side, JournalKind.INTEREST_PAID, rows, interest_due=minor, payable=-minor)
+        self.shift(side, minor, out_of="charged", into="earned")
 
     @precondition(some("charged"))
     @rule(side=SIDE, minor=MINOR)
     def waive_interest(self, side: int, minor: int) -> None:
         side, minor = self.most(side, "charged", minor)
         left, booking = self.model.left[side], self.bookings[side]
-        minor = min(minor, left["invoiced"], left["earned"])
+        minor = min(minor, left["invoiced"])
         if minor > 0:
             rows = postings.interest_waived(
                 customer_id=booking.customer_id,
                 provider_id=booking.provider_id,
                 amount=self.money(side, minor),
             )
-            self.tell(side, JournalKind.INTEREST_WAIVER, rows, receivable=-minor, payable=minor)
-            for name in ("charged", "invoiced", "earned"):
+            self.tell(side, JournalKind.INTEREST_WAIVER, rows, receivable=-minor, interest_due=minor)
+            for name in ("charged", "invoiced"):
                 self.shift(side, minor, out_of=name)
 
     @rule(side=SIDE, minor=MINOR)

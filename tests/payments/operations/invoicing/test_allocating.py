@@ -86,13 +86,13 @@ def test_interest_is_paid_last_and_is_the_providers_whole(deal: TermsDeal, two):
     deal.pay(owed)
     charged = sum(Invoice.objects.values_list("interest_minor", flat=True))
     assert charged > 0
-    before = deal.stands(AccountKind.PAYABLE)
+    earned = round(owed * 5 / 100) - owed
+    assert (deal.stands(AccountKind.PAYABLE), deal.stands(AccountKind.INTEREST_DUE)) == (earned, -charged)
 
     paid = deal.pay(charged)
     assert {each.to for each in paid.allocations} == {AllocatedTo.INTEREST}
     assert not Invoice.objects.unpaid().exists()
-    assert deal.stands(AccountKind.PAYABLE) == before
-    assert before == -(owed - round(owed * 5 / 100)) - charged
+    assert (deal.stands(AccountKind.PAYABLE), deal.stands(AccountKind.INTEREST_DUE)) == (earned - charged, 0)
     assert [*violations(), *broken_invoices()] == []
 
 
