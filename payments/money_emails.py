@@ -20,6 +20,7 @@ from marketplace.money import Money, format_money
 from payments.enums import AccountKind, ChargebackState, Failure, JournalKind, PaymentState, Rail
 from payments.mailing import finance_people, mail
 from payments.models import Chargeback, Entry, Journal, LateRefund, PaymentPlan
+from payments.policies.banking import goes_by_bank
 
 # Whose money a journal moved stands on one of these, beside where it came from or went to.
 WHOSE = (AccountKind.CLEARING, AccountKind.PAYABLE, AccountKind.UNAPPLIED, AccountKind.REFUND_OWED)
@@ -77,7 +78,8 @@ def tell_unpaid(event: Event) -> None:
 def _tell_news(event: Event, what: str) -> None:
     told = event.data
     booking = Booking.objects.filter(pk=told["booking_id"]).first()
-    _tell(told["organisation_id"], booking, Money(told["minor"], told["currency"]), {"what": what})
+    amount = Money(told["minor"], told["currency"])
+    _tell(told["organisation_id"], booking, amount, {"what": what, "by_bank": _goes_by_bank(booking)})
 
 
 def _tell(firm_id: int, booking: Booking | None, amount: Money, told: dict[str, Any]) -> None:
@@ -118,6 +120,11 @@ def _why_taken_back(journal: Journal) -> str:
     ours = [(each, "refund") for each in refunds.values_list("granted_at", flat=True)]
     theirs = [(each, "chargeback") for each in lost.values_list("closed_at", flat=True)]
     return max([*ours, *theirs], default=("", ""))[1]
+
+
+def _goes_by_bank(booking: Booking | None) -> bool:
+    plan = PaymentPlan.objects.filter(booking=booking).first() if booking else None
+    return plan is not None and goes_by_bank(plan)
 
 
 def _rail_of(booking: Booking | None) -> str:

@@ -32,6 +32,14 @@ class Earned:
         return self.gross - self.commission
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What of a booking is the provider's now, and by how much that fell just now."""
+
+    net: Money
+    fell: Money
+
+
 def earned_so_far(booking: Booking) -> Earned:
     moved = dict(_moved(booking))
     nothing = Money(0, booking.currency)
@@ -45,9 +53,9 @@ def _moved(booking: Booking) -> Iterator[tuple[AccountKind, Money]]:
         yield AccountKind(kind), Money(int(minor), booking.currency)
 
 
-def earn(plan: PaymentPlan, booking: Booking, gross: Money, *, now: datetime) -> Money | None:
+def earn(plan: PaymentPlan, booking: Booking, gross: Money, *, now: datetime) -> Settled | None:
     """
-    Settle up to this much in all, or take back what was settled beyond; the net of it.
+    Settle up to this much in all, or take back what was settled beyond.
 
     Only what has reached our balance is anybody's: nothing is told while the gateway's books are behind.
     """
@@ -69,7 +77,8 @@ def earn(plan: PaymentPlan, booking: Booking, gross: Money, *, now: datetime) ->
     if change.minor and plan.settled_at is None:
         plan.settled_at = now
         plan.save(update_fields=["settled_at"])
-    return gross - commission
+    net, nothing = gross - commission, Money(0, booking.currency)
+    return Settled(net, fell=max(before.net - net, nothing))
 
 
 def _held(booking: Booking) -> Money:

@@ -51,9 +51,9 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
 
 
 def _settle(plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime) -> None:
-    net = earn(plan, booking, earned, now=now)
-    if net is not None:
-        pay_out(plan, booking, net, picture, now=now)
+    settled = earn(plan, booking, earned, now=now)
+    if settled is not None:
+        pay_out(plan, booking, settled.net, picture, now=now)
 
 
 def _share_out(

@@ -33,9 +33,10 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
         issue_invoice(plan, booking, lacking, now=now)
     elif lacking.minor < 0:
         take_back(plan, booking, -lacking, now=now)
-    net = earn(plan, booking, paid_so_far(plan), now=now)
-    if net is not None:
-        pay_out_by_bank(plan, booking, net + interest_paid(plan), now=now)
+    settled = earn(plan, booking, paid_so_far(plan), now=now)
+    if settled is not None:
+        due = settled.net + interest_paid(plan)
+        pay_out_by_bank(plan, booking, due, fell=settled.fell, now=now)
     _follow_state(plan, owed)
 
 

@@ -17,7 +17,7 @@ from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, OperationKi
 from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
-from payments.policies.banking import is_secured_by_bank
+from payments.policies.banking import goes_by_bank
 from payments.policies.charging import PAYOUT_HOLD
 from payments.policies.earning import Earning, earning_of
 from payments.shown.plans import is_begun
@@ -97,11 +97,6 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     due_at = max(plan.settled_at + PAYOUT_HOLD, transfer.not_before if transfer else plan.settled_at)
     told = _("Is paid out on %(day)s") % {"day": _day(max(due_at, now), booking)}
     return Payout(earning, Stage.EARNED, told)
-
-
-def goes_by_bank(plan: PaymentPlan) -> bool:
-    """Whether an operator sends it, for the money is on our own account."""
-    return is_secured_by_bank(plan) or plan.rail == Rail.NET_TERMS
 
 
 def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetime, reach: Reach) -> Payout:

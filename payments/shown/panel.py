@@ -37,7 +37,7 @@ from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
-from payments.shown.earning import Payout, Reach, goes_by_bank, payout_of, reach_of
+from payments.shown.earning import Payout, Reach, payout_of, reach_of
 from payments.shown.invoice import pill_of
 from payments.shown.late_refund import GivenBack, given_back
 from payments.shown.moved import Moved, moved

@@ -17,7 +17,7 @@ from marketplace.events import registry
 from marketplace.events.models import Event
 from marketplace.money import Money, format_money
 from payments.enums import BankTaskKind, Rail
-from payments.models import CommissionRule, PaymentOperation, PayoutAccount
+from payments.models import BankTask, CommissionRule, PaymentOperation, PayoutAccount
 from payments.operations.banking.tasks import come_back
 from payments.operations.banking.unapplied import return_credit
 from payments.operations.late_refunds import refund_late
@@ -351,6 +351,43 @@ def test_a_payout_by_bank_that_came_back_is_told(by_bank: ByBank):
     assert sent[:2] == (PROVIDERS, f"Payout of {format_money(task.amount)} sent")
     assert returned[:2] == (PROVIDERS, f"Payout of {format_money(task.amount)} came back")
     assert "It is still yours, and is sent anew" in returned[2]
+
+
+def earned_by_bank(by_bank: ByBank) -> BankTask:
+    by_bank.pay()
+    by_bank.deal.accept()
+    by_bank.deal.use()
+    by_bank.deal.desk.after(days=2)
+    (task,) = by_bank.tasks(BankTaskKind.PAYOUT)
+    return task
+
+
+def give_back_by_bank(by_bank: ByBank) -> None:
+    amount = share(by_bank.deal, 20)
+    refund_late(booking=fresh(by_bank.deal), amount=amount, reason="x", by=by_bank.by, now=by_bank.deal.now)
+    for _ in range(2):
+        by_bank.deal.advance()
+
+
+def test_what_was_sent_by_bank_and_is_not_due_any_more_is_told_to_be_owed_each_time_once(by_bank: ByBank):
+    by_bank.send(earned_by_bank(by_bank))
+    owed = format_money(share(by_bank.deal, 20, net=True))
+    for _ in range(2):
+        before = newest()
+        give_back_by_bank(by_bank)
+
+        ((_to, subject, body),) = [each for each in told(before) if each[0] == PROVIDERS]
+        assert subject == f"{owed} of a payout owed back"
+        assert f"Your firm owes {owed}, and it is kept from what it earns next." in body
+        assert "payment provider" not in body
+
+
+def test_what_nobody_has_begun_to_send_is_only_less(by_bank: ByBank):
+    earned_by_bank(by_bank)
+    before = newest()
+    give_back_by_bank(by_bank)
+
+    assert [to for to, _subject, _body in told(before) if to == PROVIDERS] == []
 
 
 def test_money_for_no_booking_is_told_to_whose_it_is(by_bank: ByBank):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import AccountKind, BankTaskKind, BankTaskState
+from payments.enums import AccountKind, BankTaskKind, BankTaskState, Failure
 from payments.ledger import AccountKey
 from payments.models import BankTask, PaymentPlan
 from payments.operations.balances import balance_of
@@ -15,6 +15,7 @@ from payments.operations.banking.unapplied import free_credit
 from payments.operations.earning import earn, earned_so_far
 from payments.operations.left_to_provider import left_to_provider
 from payments.operations.owing import Owed
+from payments.operations.telling import tell_of_failure
 from payments.policies.banking import is_secured_by_bank
 from payments.policies.charging import LET_GO, PAYOUT_HOLD
 
@@ -30,10 +31,11 @@ def settle_by_bank(plan: PaymentPlan, booking: Booking, owed: Owed | None, now: 
         return
     if owed is None:
         return
-    net = earn(plan, booking, min(owed.sure, earned_so_far(booking).gross + held(booking)), now=now)
+    gross = min(owed.sure, earned_so_far(booking).gross + held(booking))
+    settled = earn(plan, booking, gross, now=now)
     _give_back(plan, booking, owed, now)
-    if net is not None:
-        pay_out_by_bank(plan, booking, net, now=now)
+    if settled is not None:
+        pay_out_by_bank(plan, booking, settled.net, fell=settled.fell, now=now)
 
 
 def _return_what_came(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
@@ -55,15 +57,18 @@ def _give_back(plan: PaymentPlan, booking: Booking, owed: Owed, now: datetime) -
         ask_task(plan, BankTaskKind.REFUND, purpose, amount=rest, not_before=now, now=now)
 
 
-def pay_out_by_bank(plan: PaymentPlan, booking: Booking, net: Money, *, now: datetime) -> None:
+def pay_out_by_bank(plan: PaymentPlan, booking: Booking, due: Money, *, fell: Money, now: datetime) -> None:
     """
-    Where the money is on our own account; after a time in which a mistake can still be told.
+    So much in all is to be sent of this booking, which `fell` just now by so much; after a time in which a
+    mistake can still be told.
 
     No more than the provider has left: its debts, of this booking or of others, are kept back.
     """
-    lacking = net - _asked(plan, BankTaskKind.PAYOUT)
+    lacking = due - _asked(plan, BankTaskKind.PAYOUT)
     if lacking.minor < 0:
-        _ask_less(plan, -lacking)
+        owed = min(_ask_less(plan, -lacking), fell)
+        if owed.minor:
+            tell_of_failure(Failure.TAKING_BACK, booking.provider_id, booking, owed, now=now)
     elif lacking.minor and plan.settled_at is not None:
         amount = min(lacking, left_to_provider(booking.provider_id, plan.currency))
         due_at = max(now, plan.settled_at + PAYOUT_HOLD)
@@ -72,8 +77,8 @@ def pay_out_by_bank(plan: PaymentPlan, booking: Booking, net: Money, *, now: dat
             ask_task(plan, BankTaskKind.PAYOUT, purpose, amount=amount, not_before=due_at, now=now)
 
 
-def _ask_less(plan: PaymentPlan, amount: Money) -> None:
-    """Of what nobody has prepared yet; what was sent, or is about to be, stays the provider's debt."""
+def _ask_less(plan: PaymentPlan, amount: Money) -> Money:
+    """Of what nobody has prepared yet; what was sent, or is about to be, is the provider's debt: so much."""
     rows = plan.bank_tasks.select_for_update().filter(kind=BankTaskKind.PAYOUT, state=BankTaskState.DUE)
     for task in rows.order_by("pk"):
         part = min(amount, task.amount)
@@ -83,6 +88,7 @@ def _ask_less(plan: PaymentPlan, amount: Money) -> None:
         elif part.minor:
             task.minor -= part.minor
             task.save(update_fields=["minor"])
+    return amount
 
 
 def _payouts_so_far(plan: PaymentPlan) -> int:
