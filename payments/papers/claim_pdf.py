@@ -7,40 +7,57 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from capacity.enums import Step
+from capacity.models import BookingStep
+from marketplace.accounts.enums import SizeClass
+from marketplace.accounts.models import Organisation
 from marketplace.money import Money, format_money, total
 from marketplace.pages.formats import day_text, period_text
+from payments.models import PromptPaymentRule
 from payments.papers.sheets import lines, sheet, table
 from payments.shown.invoice import InvoicePage
 
 Digest = tuple[str, str]
 EVER = date.min  # no other day's year is left out
-PARTIES, DATES, SUMS, INTEREST, FILES = (
-    (24, 68, 44, 38),
-    (58, 58, 58),
+PARTIES, DATES, SUMS, PAID, INTEREST, FILES = (
+    (36, 74, 42, 22),
+    (44, 44, 43, 43),
     (130, 44),
+    (40, 40, 54, 40),
     (34, 34, 26, 40, 40),
     (40, 134),
 )
 
 
-def claim_pdf(page: InvoicePage, digests: Sequence[Digest], *, now: datetime) -> bytes:
-    """`digests` are (name, SHA-256) of the files that the sheet goes with."""
+def claim_pdf(
+    page: InvoicePage, steps: Sequence[BookingStep], digests: Sequence[Digest], *, now: datetime
+) -> bytes:
+    """`steps` are those of the booking, `digests` (name, SHA-256) of the files that the sheet goes with."""
     title = _("Claim of invoice %(number)s") % {"number": page.invoice.number}
     return sheet(
-        title, [*_who(page, now), *_why(page), *_how_much(page), *_interest(page), *_with_what(digests)]
+        title,
+        [
+            *_who(page, now),
+            *_why(page, steps),
+            *_how_much(page),
+            *_paid(page),
+            *_interest(page),
+            *_with_what(digests),
+        ],
     )
 
 
 def _who(page: InvoicePage, now: datetime) -> list[Any]:
     booking, zone = page.booking, page.booking.resource.site.zone
     as_of = {"day": _dated(now.astimezone(page.zone).date())}
-    invoice = page.invoice
-    codes = (invoice.customer.social_credit_code, invoice.provider.social_credit_code)
+    invoice, terms = page.invoice, page.terms
     rows = [
-        (side, firm, code or "–", size) for (side, firm, size), code in zip(page.classes, codes, strict=True)
+        (_("Creditor (provider)"), *_firm(invoice.provider, terms.provider_class)),
+        (_("Debtor (customer)"), *_firm(invoice.customer, terms.customer_class)),
     ]
+    stood = {"day": _dated(terms.signed_on)}
     return [
         *lines(
             _("As of %(day)s, from the records of the marketplace.") % as_of,
@@ -49,20 +66,37 @@ def _who(page: InvoicePage, now: datetime) -> list[Any]:
         table(
             ("", _("Firm"), _("Unified social credit code"), _("Size class")), rows, widths=PARTIES, figures=0
         ),
-        *lines(""),
+        *lines(_("As both sides stood when it was agreed, on %(day)s.") % stood),
     ]
 
 
-def _why(page: InvoicePage) -> list[Any]:
+def _firm(firm: Organisation, size: str) -> tuple[str, str, str]:
+    """By the name under which it is registered, which is the Chinese one."""
+    name = firm.name if firm.name == firm.name_zh else f"{firm.name} ({firm.name_zh})"
+    return name, firm.social_credit_code or "–", str(SizeClass(size).label)
+
+
+def _why(page: InvoicePage, steps: Sequence[BookingStep]) -> list[Any]:
     invoice, terms = page.invoice, page.terms
-    days = (terms.signed_on, invoice.accepted_on, invoice.due_on)
-    head = (_("Agreed on"), _("Accepted on"), _("Due on"))
-    why = [page.why_due, page.rate, terms.source]
+    delivered = [each.taken_at.astimezone(page.zone).date() for each in steps if each.step == Step.DELIVER]
+    days = (terms.signed_on, delivered[-1] if delivered else None, invoice.accepted_on, invoice.due_on)
+    head = (_("Agreed on"), _("Delivered on"), _("Accepted on"), _("Due on"))
+    why = [page.why_due, page.rate, terms.source, _in_force(page.rule), _late(page.days_late)]
     return [
-        table(head, [[_dated(day) for day in days]], widths=DATES, figures=0),
-        *lines(""),
+        table(head, [[_dated(day) if day else "–" for day in days]], widths=DATES, figures=0),
         *lines(*(text for text in why if text)),
     ]
+
+
+def _in_force(rule: PromptPaymentRule | None) -> str:
+    if rule is None:
+        return ""
+    told = {"day": _dated(rule.valid_from), "days": rule.longest_days}
+    return _("In force for contracts signed from %(day)s on; at most %(days)d days.") % told
+
+
+def _late(days: int) -> str:
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days} if days else ""
 
 
 def _how_much(page: InvoicePage) -> list[Any]:
@@ -84,6 +118,17 @@ def sums_of(page: InvoicePage) -> list[tuple[str, Money]]:
         (_("Interest for late payment"), page.reckoning.whole),
         (_("Interest that fell away"), -page.waived),
     ]
+
+
+def _paid(page: InvoicePage) -> list[Any]:
+    rows = [
+        (_dated(each.allocated_on), each.get_to_display(), each.ref, format_money(each.amount))
+        for each in page.allocations
+    ]
+    if not rows:
+        return []
+    head = (_("What was paid"), pgettext("payment", "For"), _("Reference"), _("Amount"))
+    return [table(head, rows, widths=PAID, figures=1), *lines("")]
 
 
 def _interest(page: InvoicePage) -> list[Any]:

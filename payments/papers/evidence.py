@@ -35,7 +35,7 @@ def evidence(invoice: Invoice, *, actor: Actor, now: datetime) -> bytes:
     html = render_to_string("payments/evidence/page.html", {"page": page, "steps": steps, "now": now})
     files = {"evidence.html": html.encode()}
     files |= {f"{name}.csv": _csv(*table) for name, table in _tables(page, steps).items()}
-    files["claim.pdf"] = claim_pdf(page, _digests(files), now=now)
+    files["claim.pdf"] = claim_pdf(page, steps, _digests(files), now=now)
     files["sha256.csv"] = _csv(("file", "sha256"), _digests(files))
     return _zip(files, now)
 

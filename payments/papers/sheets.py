@@ -20,6 +20,7 @@ INK, RULE = HexColor("#1f2937"), HexColor("#d1d5db")
 pdfmetrics.registerFont(UnicodeCIDFont(LETTERS))
 
 PLAIN = ParagraphStyle("plain", fontName=LETTERS, fontSize=9, leading=13, textColor=INK)
+TEXT = ParagraphStyle("text", parent=PLAIN, spaceBefore=0.8 * mm)
 HEADING = ParagraphStyle("heading", parent=PLAIN, fontSize=16, leading=22)
 RIGHT = ParagraphStyle("right", parent=PLAIN, alignment=2)
 
@@ -41,7 +42,7 @@ def sheet(title: str, parts: Sequence[Any]) -> bytes:
 
 
 def lines(*texts: str) -> list[Any]:
-    return [*(Paragraph(_escaped(text), PLAIN) for text in texts), Spacer(0, 4 * mm)]
+    return [*(Paragraph(_escaped(text), TEXT) for text in texts), Spacer(0, 4 * mm)]
 
 
 def table(

@@ -19,8 +19,9 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, total
 from payments.enums import Bearer, PayerKind
-from payments.models import Allocation, CreditNote, Invoice, Reminder
+from payments.models import Allocation, CreditNote, Invoice, PromptPaymentRule, Reminder
 from payments.operations.invoicing.reckoning import Reckoning, reckon
+from payments.operations.prompt_payment import rule_of
 from payments.shown.forgoing import Forgoing
 from payments.write_off_forms import ForgoingForm
 
@@ -148,6 +149,11 @@ class InvoicePage:
                 "share": f"{points // 100}.{points % 100:02d}"
             }
         return ""
+
+    @property
+    def rule(self) -> PromptPaymentRule | None:
+        """The row of the dated table that held on the day of the agreement; none where nothing protects."""
+        return rule_of(PayerKind(self.terms.payer), self.terms.signed_on) if self.terms.payer else None
 
     # --- what came of it ---
 
