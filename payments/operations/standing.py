@@ -14,6 +14,7 @@ from django.db import connection
 
 from capacity.enums import BookingState
 from payments.enums import (
+    PROVEN,
     AccountKind,
     BankTaskKind,
     BankTaskState,
@@ -22,7 +23,6 @@ from payments.enums import (
     LineState,
     OperationKind,
     OperationState,
-    PROVEN,
     PaymentState,
 )
 from payments.operations.left_to_provider import ASKED
@@ -130,6 +130,7 @@ AND NOT EXISTS (
 GROUP BY booking.reference, booking.state, entry.currency HAVING sum(entry.minor) <> 0
 ORDER BY booking.reference, entry.currency
 """
+
 
 def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
     """

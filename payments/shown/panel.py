@@ -35,7 +35,7 @@ from payments.operations.guarding import GUARD
 from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
-from payments.policies.banking import is_secured_by_bank
+from payments.policies.banking import goes_by_bank, is_secured_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, payout_of, reach_of
 from payments.shown.invoice import pill_of

@@ -8,6 +8,7 @@ from payments.models import CreditLimit, Invoice
 from tests import factories
 from tests.calling import Caller
 from tests.capacity.views.stage import set_stage
+from tests.payments.rules import lay_down_rules
 from tests.payments.terms import invoiced
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ GRANT = {
 @pytest.fixture
 def stage(settings):
     settings.PAYMENTS_BACKEND = "sandbox"
+    lay_down_rules()
     return set_stage()
 
 
