@@ -27,6 +27,7 @@ from payments.operations.posting import post
 MOST = 12
 PROMPT_PAYERS = (SizeClass.LARGE, SizeClass.INSTITUTION)
 OWED_LONG = 2  # by large firms and public bodies, and overdue
+PAID_LATE, LATE, INTEREST_LATER = 1, timedelta(days=10), timedelta(days=3)
 LIMIT_MINOR, TERM_DAYS = 20_000_000, 30
 EVERY_THIRD = 3  # is paid
 LONG_AGO = timedelta(days=400)
@@ -43,12 +44,15 @@ def make_invoices(provider: Organisation, customer: Organisation, now: datetime)
         payment_plan__isnull=True,
     )
     protected = used.filter(customer_class__in=PROMPT_PAYERS).order_by("period", "pk")
-    long_ago = [invoice for booking in protected[:OWED_LONG] if (invoice := _invoice_of(booking, now))]
+    oldest = list(protected[: OWED_LONG + PAID_LATE])
+    long_ago = [invoice for booking in oldest[:OWED_LONG] if (invoice := _invoice_of(booking, now))]
+    for booking in oldest[OWED_LONG:]:
+        _pay_late(_invoice_of(booking, now), now)
     lately = used.exclude(customer=customer).order_by("-period", "pk")[:MOST]
     for number, booking in enumerate(lately):
         invoice = _invoice_of(booking, now)
         if invoice is not None and number % EVERY_THIRD == 0:
-            _pay(invoice, min(now, invoice.issued_at + timedelta(days=TERM_DAYS + number)))
+            _pay(invoice, invoice.total, min(now, invoice.issued_at + timedelta(days=TERM_DAYS + number)))
     for booking in used.filter(customer=customer).order_by("-period", "pk")[:1]:
         _invoice_of(booking, now)
     for invoice in long_ago:
@@ -96,8 +100,22 @@ def _invoice(booking: Booking, now: datetime) -> Invoice:
     return issue_invoice(plan, booking, booking.total, now=now)
 
 
-def _pay(invoice: Invoice, now: datetime) -> None:
-    ref = f"demo {invoice.number}"
-    told = postings.bank_money_received(customer_id=invoice.customer_id, amount=invoice.total)
+def _pay(invoice: Invoice, amount: Money, now: datetime) -> None:
+    ref = f"demo {invoice.number} {amount.minor}"
+    told = postings.bank_money_received(customer_id=invoice.customer_id, amount=amount)
     post(JournalKind.BANK_RECEIPT, ref, told, now=now)
-    pay_invoices(invoice.customer, invoice.total, now, ref=ref, only=[invoice])
+    pay_invoices(invoice.customer, amount, now, ref=ref, only=[invoice])
+
+
+def _pay_late(invoice: Invoice | None, now: datetime) -> None:
+    """The invoice first, and some days later the interest that it cost; as far as the story has come."""
+    if invoice is None:
+        return
+    came = invoice.issued_at + (invoice.due_on - timezone.localdate(invoice.issued_at)) + LATE
+    _remind(invoice, min(came, now))
+    if came <= now:
+        _pay(invoice, invoice.total, came)
+        _remind(invoice, now)  # of what is paid nothing more is told
+        invoice.refresh_from_db()
+    if invoice.interest_minor and came + INTEREST_LATER <= now:
+        _pay(invoice, invoice.interest, came + INTEREST_LATER)

@@ -35,7 +35,8 @@ from marketplace.demo.seeding.story import tell_story
 from marketplace.demo.seeding.troubles import OUT_NOW, make_troubles
 from marketplace.demo.signins import BUYER, OPERATOR, PASSWORD, SCHEDULER
 from marketplace.periods import Period
-from payments.models import Invoice
+from payments.enums import AllocatedTo
+from payments.models import Allocation, Invoice
 from payments.operations.invoicing.credit import limit_between
 from payments.operations.invoicing.invariants import broken_invoices
 
@@ -311,4 +312,5 @@ def test_some_of_what_was_used_is_owed_on_terms_paid_due_and_overdue(told):
         "CNY",
         today,
     )
+    assert Allocation.objects.filter(invoice__in=invoices, to=AllocatedTo.INTEREST).exists()
     assert list(broken_invoices()) == []

@@ -1,5 +1,7 @@
 """Ordering on terms at the checkout, and the way from there to a paid invoice on both sides' pages."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -100,18 +102,36 @@ def test_used_and_accepted_it_is_invoiced_on_both_sides_pages_and_paid_by_alloca
     assert "Paid ¥1,717.60" in words(till.booking_page(till.stage.buyer))
 
 
-def receive_and_pay(till: Till) -> None:
-    money, now = till.booking.total, timezone.now()
+def test_paid_late_the_provider_sees_the_interest_with_what_it_receives(till: Till):
+    grant(till, term_days=45, late_basis_points=1_000)
+    till.begin("net_terms")
+    till.complete()
+    take_over(till)
+    invoice = Invoice.objects.get()
+    finance = factories.member(till.booking.provider, Role.FINANCE)
+    came = timezone.now() + (invoice.due_on - timezone.localdate()) + timedelta(days=73)
+    receive_and_pay(till, now=came)
+
+    receive_and_pay(till, Money(34_35, "CNY"), now=came + timedelta(days=1))
+
+    assert "Interest for late payment 34.35 You receive ¥1,666.07" in words(till.booking_page(finance))
+    earned = words(till.browser(finance).get("/workshop/earnings/?tab=earned"))
+    assert "1,717.60 85.88 ¥1,666.07 with ¥34.35 of interest Pending" in earned
+
+
+def receive_and_pay(till: Till, money: Money | None = None, *, now: datetime | None = None) -> None:
+    money, now = money or till.booking.total, now or timezone.now()
+    ref = f"line of {money.minor}"
     post(
         JournalKind.BANK_RECEIPT,
-        "line 1",
+        ref,
         postings.bank_money_received(customer_id=till.booking.customer_id, amount=money),
         now=now,
     )
-    pay_invoices(till.booking.customer, money, now, ref="line 1")
-    take_over(till)
+    pay_invoices(till.booking.customer, money, now, ref=ref)
+    take_over(till, now)
 
 
-def take_over(till: Till) -> None:
+def take_over(till: Till, now: datetime | None = None) -> None:
     """The job that follows."""
-    advance(till.plan.pk, gateway(), clock=timezone.now)
+    advance(till.plan.pk, gateway(), clock=lambda: now or timezone.now())
