@@ -169,6 +169,7 @@ WITH earned AS (
         AND (plan.payment_ref = '' OR plan.payment_ref LIKE 'bank\\_%%')
     LEFT JOIN payments_banktask task ON task.plan_id = plan.id AND task.kind = %(payout)s
     GROUP BY booking.reference, earned.owner_id, earned.currency, earned.minor
+    HAVING earned.minor > coalesce(sum(task.minor) FILTER (WHERE task.state <> %(returned)s), 0)
 )
 SELECT lacking.reference, lacking.currency, least(lacking.minor, owed.minor - leaving.minor)::bigint
 FROM lacking
