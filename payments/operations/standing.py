@@ -25,7 +25,6 @@ from payments.enums import (
     OperationState,
     PaymentState,
 )
-from payments.operations.left_to_provider import ASKED
 from payments.policies.charging import LET_GO, OVER
 
 UNHEARD = timedelta(hours=24)
@@ -136,7 +135,8 @@ def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
     """
     An operator was asked to send its provider all that a booking paid by bank has earned.
 
-    But for what the provider's debts take: no more is missing than it has left.
+    But for what the provider's debts take: no more is missing than it has left beside what waits for the
+    gateway, which may be for long where it has no account there.
     """
     asked = {
         "payable": AccountKind.PAYABLE,
@@ -144,8 +144,6 @@ def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
         "payout": BankTaskKind.PAYOUT,
         "returned": BankTaskState.RETURNED,
         "proven": sorted(PROVEN),
-        "transfer": OperationKind.TRANSFER,
-        "asked": sorted(ASKED),
         "settled": now - SETTLED,
     }
     for reference, currency, minor in _rows(_NEVER_SENT, asked):
@@ -185,12 +183,14 @@ CROSS JOIN LATERAL (
         WHERE task.kind = %(payout)s AND task.recipient_id = lacking.owner_id
         AND task.currency = lacking.currency AND task.state <> ALL(%(proven)s)
         UNION ALL
-        SELECT (operation.params->>'minor')::bigint FROM payments_paymentoperation operation
-        JOIN payments_paymentplan plan ON plan.id = operation.plan_id
-        JOIN capacity_booking booking ON booking.id = plan.booking_id
-        WHERE operation.kind = %(transfer)s AND operation.state = ANY(%(asked)s)
-        AND operation.posted_at IS NULL AND booking.provider_id = lacking.owner_id
-        AND plan.currency = lacking.currency
+        SELECT -sum(entry.minor) FROM payments_ledgeraccount account
+        JOIN payments_entry entry ON entry.account_id = account.id
+        JOIN payments_journal journal ON journal.id = entry.journal_id
+        JOIN payments_paymentplan plan ON plan.booking_id = journal.booking_id
+            AND plan.payment_ref <> '' AND plan.payment_ref NOT LIKE 'bank\\_%%'
+        WHERE account.kind = %(payable)s AND account.owner_id = lacking.owner_id
+        AND account.currency = lacking.currency
+        GROUP BY journal.booking_id HAVING sum(entry.minor) < 0
     ) AS each
 ) AS leaving
 WHERE least(lacking.minor, owed.minor - leaving.minor) > 0

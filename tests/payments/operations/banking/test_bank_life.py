@@ -22,6 +22,7 @@ from payments.operations.banking.tasks import come_back, prepare, release, send_
 from payments.operations.banking.unapplied import free_credit, put_to_booking, return_credit
 from payments.operations.invariants import violations
 from payments.operations.late_refunds import refund_late
+from payments.operations.standing import what_is_earned_is_sent
 from payments.operations.statements import statement_of
 from tests import factories
 from tests.payments.paying import Deal
@@ -356,6 +357,23 @@ def test_what_is_on_its_way_by_either_rail_is_not_counted_as_left(by_bank: ByBan
     earned = after.total.minor - round(after.total.minor * 5 / 100)
     assert by_bank.tasks(BankTaskKind.PAYOUT)[-1].minor == earned - OF_FORTY
     assert sound()
+
+
+@pytest.mark.parametrize("waits", ["kept back", "by the gateway"])
+def test_neither_what_its_debts_take_nor_what_waits_for_an_account_is_forgotten(by_bank: ByBank, waits):
+    by_bank.send(used(by_bank).tasks(BankTaskKind.PAYOUT)[0])
+    give_back(by_bank, FORTY)
+    after = used(by_bank, again=30)
+    after.send(by_bank.tasks(BankTaskKind.PAYOUT)[-1])
+    if waits == "by the gateway":
+        by_card = Deal(by_bank.deal.desk, offer=by_bank.deal.booking.offer, days=40)
+        by_card.pay(Rail.PREPAY)
+        by_card.accept()
+        by_card.use()
+        by_card.settle_books()
+        assert by_card.stands(AccountKind.PAYABLE) < 0
+
+    assert list(what_is_earned_is_sent(by_bank.deal.now + timedelta(days=30))) == []
 
 
 def test_told_again_nothing_is_asked_or_posted_twice(by_bank: ByBank):
