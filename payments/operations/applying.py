@@ -20,9 +20,10 @@ from capacity.operations.versions import raise_versions
 from marketplace.accounts.actor import Actor
 from marketplace.events import log
 from marketplace.money import Money
-from payments.enums import BY_GATEWAY, Failure, PaymentState
+from payments.enums import BY_GATEWAY, Failure, OperationKind, PaymentState
 from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
+from payments.gateway.values import Payment
 from payments.models import Journal, PaymentPlan
 from payments.operations.attempts import note_failed_attempts
 from payments.operations.banking.covering import cover
@@ -94,14 +95,27 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
             continue
         may_secure = plan.rail in BY_GATEWAY and not picture.parts.get(payment.id)
         if not plan.payment_ref and may_secure:
-            plan.payment_ref = payment.id
-            plan.save(update_fields=["payment_ref"])
+            _choose(plan, payment)
             kept.add(payment.id)
         if payment.id not in kept:
             give_back(plan, payment, picture, now=now)
         elif payment.id == plan.payment_ref and payment.charge is not None:
             plan.charge_ref, plan.capture_before = payment.charge.id, payment.charge.capture_before
-            plan.save(update_fields=["charge_ref", "capture_before"])
+            plan.allowance_minor = max(_secured_by(payment).minor - plan.quoted_minor, 0)
+            plan.save(update_fields=["charge_ref", "capture_before", "allowance_minor"])
+
+
+def _choose(plan: PaymentPlan, payment: Payment) -> None:
+    """By the rail of the page it was paid on: another may have been chosen since, in another tab."""
+    plan.payment_ref = payment.id
+    pages = plan.operations.filter(kind=OperationKind.CHECKOUT)
+    if page := next((each for each in pages if each.key == payment.metadata.get("operation")), None):
+        plan.rail = page.params["rail"]
+    plan.save(update_fields=["payment_ref", "rail"])
+
+
+def _secured_by(payment: Payment) -> Money:
+    return payment.capturable if payment.status == PaymentStatus.AUTHORISED else payment.received
 
 
 def _follow_state(plan: PaymentPlan, booking: Booking, picture: Picture, now: datetime) -> None:
