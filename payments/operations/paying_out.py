@@ -45,13 +45,12 @@ def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture,
         return
     amount = min(lacking, left_to_provider(booking.provider_id, plan.currency))
     due_at = max(now, plan.settled_at + PAYOUT_HOLD, account.usable_from)
-    gone = total((transfer.amount for transfer in picture.transfers), plan.currency)
     for charge, part in _by_charge(plan, amount, picture):
-        gone += part
+        gone = _gone(charge, plan, picture) + part
         ask(
             plan,
             OperationKind.TRANSFER,
-            f"to {gone.minor}",
+            f"of {charge} to {gone.minor}" if charge else f"to {gone.minor}",
             now=now,
             not_before=due_at,
             amount=part,
@@ -65,13 +64,17 @@ def _by_charge(plan: PaymentPlan, amount: Money, picture: Picture) -> Iterator[t
     for payment in picture.kept(plan):
         if payment.charge is None:
             continue
-        of_charge = (each.amount for each in picture.transfers if each.charge_id == payment.charge.id)
-        part = min(amount, payment.charge.captured - total(of_charge, plan.currency))
+        part = min(amount, payment.charge.captured - _gone(payment.charge.id, plan, picture))
         if part.minor > 0:
             amount -= part
             yield payment.charge.id, part
     if amount.minor > 0:
         yield "", amount
+
+
+def _gone(charge: str, plan: PaymentPlan, picture: Picture) -> Money:
+    """What was ever sent of a charge, or of our balance where none is named."""
+    return total((each.amount for each in picture.transfers if each.charge_id == charge), plan.currency)
 
 
 def _take_back(plan: PaymentPlan, amount: Money, picture: Picture, now: datetime) -> None:
