@@ -7,9 +7,9 @@ from datetime import datetime
 
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import OperationKind
+from payments.enums import OperationKind, OperationState
 from payments.models import PaymentPlan, PayoutAccount
-from payments.operations.asking import ask, under_way, withdraw_transfers
+from payments.operations.asking import OVER, ask, under_way, withdraw_transfers
 from payments.operations.left_to_provider import left_to_provider
 from payments.operations.looking import Picture
 from payments.policies.charging import PAYOUT_HOLD
@@ -78,12 +78,22 @@ def _gone(charge: str, plan: PaymentPlan, picture: Picture) -> Money:
 
 
 def _take_back(plan: PaymentPlan, amount: Money, picture: Picture, now: datetime) -> None:
-    """The latest first. What the firm has no more is refused by the gateway, and asked for once."""
+    """
+    The latest first. What the firm has no more is refused by the gateway, and asked for once: it is
+    kept from what the firm earns next, and so is not taken back as well.
+    """
     if under_way(plan, OperationKind.REVERSAL).minor:
         return
+    refused = _refused(plan)
+    amount -= refused
     for transfer in reversed(picture.transfers):
         part = min(amount, transfer.amount - transfer.reversed)
         if part.minor > 0:
-            purpose = f"{transfer.id} to {(transfer.reversed + part).minor}"
+            purpose = f"{transfer.id} to {(transfer.reversed + refused + part).minor}"
             ask(plan, OperationKind.REVERSAL, purpose, now=now, amount=part, transfer=transfer.id)
             amount -= part
+
+
+def _refused(plan: PaymentPlan) -> Money:
+    failed = plan.operations.filter(kind=OperationKind.REVERSAL, state=OperationState.FAILED)
+    return total((each.amount for each in failed.exclude(error_code__in=OVER)), plan.currency)
