@@ -58,7 +58,7 @@ def refresh_account(ref: str, gateway: Gateway) -> None:
     with transaction.atomic():
         PayoutAccount.objects.filter(pk=account.pk).update(is_active=can_receive)
         if can_receive:
-            bring_payouts_on(account)
+            bring_payouts_on(account.organisation_id)
 
 
 def _plan_of(event: GatewayEvent, gateway: Gateway) -> PaymentPlan | None:

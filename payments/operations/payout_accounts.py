@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation, User
-from payments.enums import OperationKind, OperationState
+from payments.enums import AccountKind
 from payments.gateway import Gateway
-from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
+from payments.models import BankAccount, Entry, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations import jobs
 from payments.operations.asking import withdraw_transfers
 
@@ -92,7 +93,7 @@ def confirm_account(*, account: PayoutAccount, by: Actor, now: datetime) -> Payo
         if not waiting.update(confirmed_by=user, usable_from=usable_from):
             raise IllegalStep(_("There is nothing to confirm, or the account was changed once more."))
         account.refresh_from_db()
-        bring_payouts_on(account)
+        bring_payouts_on(account.organisation_id)
         jobs.defer_account_news(account.pk)
         return account
 
@@ -111,11 +112,10 @@ def may_confirm(account: PayoutAccount | BankAccount, by: Actor) -> bool:
     return is_another and (is_theirs or by.is_operator)
 
 
-def bring_payouts_on(account: PayoutAccount) -> None:
-    """Everything that is settled and not asked for; under an account that is usable."""
-    asked = PaymentOperation.objects.filter(kind=OperationKind.TRANSFER).exclude(state=OperationState.FAILED)
-    settled = PaymentPlan.objects.filter(
-        booking__provider=account.organisation_id, settled_at__isnull=False
-    ).exclude(pk__in=asked.values("plan"))
-    for plan_id in settled.values_list("pk", flat=True):
+def bring_payouts_on(provider_id: int) -> None:
+    """Each booking of which more is the provider's than it was sent."""
+    theirs = Entry.objects.filter(account__kind=AccountKind.PAYABLE, account__owner=provider_id)
+    of_booking = theirs.order_by().values("journal__booking").annotate(left=Sum("minor"))
+    lacking = of_booking.filter(left__lt=0).values("journal__booking")
+    for plan_id in PaymentPlan.objects.filter(booking__in=lacking).values_list("pk", flat=True):
         jobs.defer_advance(plan_id)
