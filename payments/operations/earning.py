@@ -34,10 +34,11 @@ class Earned:
 
 @dataclass(frozen=True)
 class Settled:
-    """What of a booking is the provider's now, and by how much that fell just now."""
+    """What of a booking is the provider's now, and by how much that fell or rose just now."""
 
     net: Money
     fell: Money
+    rose: Money
 
 
 def earned_so_far(booking: Booking) -> Earned:
@@ -78,7 +79,7 @@ def earn(plan: PaymentPlan, booking: Booking, gross: Money, *, now: datetime) ->
         plan.settled_at = now
         plan.save(update_fields=["settled_at"])
     net, nothing = gross - commission, Money(0, booking.currency)
-    return Settled(net, fell=max(before.net - net, nothing))
+    return Settled(net, fell=max(before.net - net, nothing), rose=max(net - before.net, nothing))
 
 
 def _held(booking: Booking) -> Money:

@@ -24,6 +24,7 @@ from payments.operations.guarding import guard
 from payments.operations.looking import Picture
 from payments.operations.owing import owed
 from payments.operations.paying_out import hold_back, pay_out
+from payments.operations.payout_accounts import bring_payouts_on
 from payments.operations.taking_over import borne_by_us
 from payments.operations.terms_settling import settle_on_terms
 
@@ -53,6 +54,8 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
 def _settle(plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime) -> None:
     settled = earn(plan, booking, earned, now=now)
     if settled is not None:
+        if settled.rose.minor and picture.transferred(plan.currency) > settled.net - settled.rose:
+            bring_payouts_on(booking.provider_id)  # what was owed of it was kept from others of theirs
         pay_out(plan, booking, settled.net, picture, now=now)
 
 
