@@ -16,9 +16,10 @@ from capacity.operations.refusals import IllegalStep, NotAllowed, ReasonMissing,
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.money import Money, format_money, total
+from payments.enums import Rail
 from payments.models import BillLine, LateRefund, LateRefundPart, PaymentPlan
 from payments.operations import jobs
-from payments.operations.owing import owed
+from payments.operations.owing import left_of_paid, owed
 
 
 class TooMuchBack(Refused):
@@ -154,6 +155,9 @@ def may_refund_late(booking: Booking, by: Actor) -> bool:
 
 
 def refundable(booking: Booking, now: datetime) -> Money:
-    """What is left of what the customer paid for good."""
+    """What is left of what the customer paid for good; of an invoice, of what it owes by it."""
     claim = owed(booking, booking.state_at(now))
-    return claim.sure if claim else Money(0, booking.currency)
+    if claim is None:
+        return Money(0, booking.currency)
+    is_on_terms = PaymentPlan.objects.filter(booking=booking, rail=Rail.NET_TERMS).exists()
+    return claim.sure if is_on_terms else min(claim.sure, left_of_paid(booking))

@@ -9,10 +9,12 @@ from django.db.models import Sum
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import Money
-from payments.enums import Bearer
-from payments.models import LateRefund, WriteOff
+from payments.enums import AccountKind, Bearer, JournalKind
+from payments.models import Entry, LateRefund, WriteOff
 from payments.operations.billing.claims import claim_of
 from payments.policies.charging import LET_GO, OVER
+
+PAID = (JournalKind.CAPTURE, JournalKind.ALLOCATION, JournalKind.REFUND, JournalKind.DISPUTE_LOSS)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,15 @@ def refunded_late(booking: Booking) -> Money:
     """What was given back after all was settled."""
     granted = LateRefund.objects.filter(plan__booking=booking).aggregate(sum=Sum("minor"))["sum"]
     return Money(int(granted or 0), booking.currency)
+
+
+def left_of_paid(booking: Booking) -> Money:
+    """Of what came for a booking, what was neither given back, promised back, nor taken back by a bank."""
+    entries = Entry.objects.filter(journal__booking=booking, account__kind=AccountKind.CLEARING)
+    rows = entries.filter(journal__kind__in=PAID).values_list("journal__kind").order_by()
+    moved = {kind: int(minor) for kind, minor in rows.annotate(Sum("minor"))}
+    given_back = max(moved.pop(JournalKind.REFUND, 0), refunded_late(booking).minor)
+    return Money(max(-sum(moved.values()) - given_back, 0), booking.currency)
 
 
 def given_up(booking: Booking) -> Money:

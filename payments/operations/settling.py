@@ -22,11 +22,14 @@ from payments.operations.banking.settling import settle_by_bank
 from payments.operations.earning import earn
 from payments.operations.guarding import guard
 from payments.operations.looking import Picture
-from payments.operations.owing import owed
+from payments.operations.owing import owed, refunded_late
 from payments.operations.paying_out import hold_back, pay_out
 from payments.operations.payout_accounts import bring_payouts_on
 from payments.operations.taking_over import borne_by_us
 from payments.operations.terms_settling import settle_on_terms
+
+# Nothing more comes of a payment that ended; one whose hold was lost keeps no other from being settled.
+ENDED = (PaymentStatus.SUCCEEDED, PaymentStatus.CANCELLED)
 
 
 def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: datetime) -> None:
@@ -42,13 +45,14 @@ def settle(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dateti
         return
     if picture.is_contested:
         hold_back(plan, now=now)
-    elif claim is None:
+    if claim is None:
         guard(plan, booking, payments, now=now)
-    else:
-        _share_out(plan, payments, claim.most, picture, now=now)
-        if all(payment.status == PaymentStatus.SUCCEEDED for payment in payments):
-            earned = min(claim.sure, _left(plan, payments, picture))
-            _settle(plan, booking, earned, picture, now)
+        return
+    late = refunded_late(booking)
+    rest = total((_within_reach(each, picture) for each in payments), plan.currency) - late
+    _share_out(plan, payments, max(min(claim.most, rest), Money(0, plan.currency)), picture, now=now)
+    if not picture.is_contested and all(payment.status in ENDED for payment in payments):
+        _settle(plan, booking, min(claim.sure, _left(plan, payments, rest, picture)), picture, now)
 
 
 def _settle(plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture, now: datetime) -> None:
@@ -62,10 +66,15 @@ def _settle(plan: PaymentPlan, booking: Booking, earned: Money, picture: Picture
 def _share_out(
     plan: PaymentPlan, payments: Sequence[Payment], most: Money, picture: Picture, *, now: datetime
 ) -> None:
-    """The first payment bears what it can, the next the rest."""
+    """
+    The first payment bears what it can, the next the rest.
+
+    While a bank contests one, nothing is paid back; what is held would lapse before that is decided.
+    """
     for payment in payments:
         share = min(most, _within_reach(payment, picture))
-        keep(plan, payment, share, picture, now=now)
+        if payment.status == PaymentStatus.AUTHORISED or not picture.is_contested:
+            keep(plan, payment, share, picture, now=now)
         most -= share
 
 
@@ -75,10 +84,14 @@ def _within_reach(payment: Payment, picture: Picture) -> Money:
     return payment.received - picture.charged_back(payment)
 
 
-def _left(plan: PaymentPlan, payments: Sequence[Payment], picture: Picture) -> Money:
-    """What the customer has paid and not got back in one way or another, and what we make good for."""
+def _left(plan: PaymentPlan, payments: Sequence[Payment], rest: Money, picture: Picture) -> Money:
+    """
+    What the customer has paid and not got back in one way or another, and what we make good for.
+
+    `rest` is what it paid without what it is to be given back late, asked for already or not.
+    """
     left = (_within_reach(payment, picture) - picture.asked_back(payment) for payment in payments)
-    paid = max(total(left, plan.currency), Money(0, plan.currency))
+    paid = max(min(total(left, plan.currency), rest), Money(0, plan.currency))
     ours = borne_by_us(plan, picture)
     return paid + total((chargeback.amount for chargeback in ours), plan.currency)
 
