@@ -13,7 +13,7 @@ from marketplace.accounts.actor import Actor
 from payments.enums import ChargebackState, OperationKind
 from payments.models import Chargeback, PaymentOperation, PaymentPlan
 from payments.operations import jobs
-from payments.operations.asking import ask
+from payments.operations.asking import OVER, ask
 
 
 def answer(*, chargeback: Chargeback, told: str, by: Actor, now: datetime) -> PaymentOperation:
@@ -49,7 +49,8 @@ def _ask(
         plan = PaymentPlan.objects.select_for_update().get(pk=chargeback.plan_id)
         chargeback = plan.chargebacks.get(pk=chargeback.pk)
         both = (OperationKind.ANSWER, OperationKind.GIVE_IN)
-        is_asked = plan.operations.filter(kind__in=both, params__dispute=chargeback.ref).exists()
+        asked = plan.operations.filter(kind__in=both, params__dispute=chargeback.ref)
+        is_asked = asked.exclude(error_code__in=OVER).exists()
         if chargeback.state != ChargebackState.TO_ANSWER or is_asked:
             raise IllegalStep(_("This chargeback was answered already."))
         return ask(plan, kind, chargeback.ref, now=now, dispute=chargeback.ref, **params)

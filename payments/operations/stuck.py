@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import NotAllowed, ReasonMissing, StaleStep
 from marketplace.accounts.actor import Actor
-from payments.enums import Decision, OperationState
-from payments.models import OperationDecision, PaymentOperation
+from payments.enums import Decision, OperationKind, OperationState
+from payments.models import OperationDecision, PaymentOperation, PaymentPlan
 from payments.operations import jobs
-from payments.operations.asking import RETRIED
+from payments.operations.asking import RETRIED, ask
 
 GIVEN_UP = "given_up"  # it was refused, and is not asked for again
+# Nothing but an operator's word makes these due: a retry is that word.
+BY_OPERATORS = (OperationKind.ANSWER, OperationKind.GIVE_IN)
 CODES = {Decision.RETRY: RETRIED, Decision.GIVE_UP: GIVEN_UP}
 
 
@@ -34,6 +36,7 @@ def decide(
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
+        plan = PaymentPlan.objects.select_for_update().get(pk=operation.plan_id)
         stuck = PaymentOperation.objects.select_for_update().filter(state=OperationState.STUCK)
         found = stuck.filter(pk=operation.pk).first()
         if found is None:
@@ -48,7 +51,9 @@ def decide(
         )
         found.state, found.error_code = OperationState.FAILED, CODES[decision]
         found.save(update_fields=["state", "error_code"])
-        if decision == Decision.RETRY:
+        if decision == Decision.RETRY and found.kind in BY_OPERATORS:
+            ask(plan, OperationKind(found.kind), found.params["dispute"], now=now, **found.params)
+        elif decision == Decision.RETRY:
             jobs.defer_advance(found.plan_id)
         return decided
 
