@@ -86,6 +86,13 @@ def refund_repaid(*, customer_id: int, amount: Money, by: Kind = Kind.BANK) -> P
     return balanced(_on(Kind.REFUND_OWED, amount, owner=customer_id), _on(by, -amount))
 
 
+def refund_credited(*, customer_id: int, amount: Money) -> Postings:
+    """The refund that had come back stands with us as the customer's money, to be sent another way."""
+    return balanced(
+        _on(Kind.REFUND_OWED, amount, owner=customer_id), _on(Kind.UNAPPLIED, -amount, owner=customer_id)
+    )
+
+
 def dispute_opened(*, booking_id: int, amount: Money, fee: Money) -> Postings:
     """Stripe withdrew the disputed amount and its fee, both in the currency of our balance."""
     return balanced(

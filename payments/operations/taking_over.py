@@ -12,6 +12,7 @@ from payments.events import ChargebackOpened
 from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
 from payments.ledger import postings
 from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
+from payments.operations.banking.asking import ask_refund
 from payments.operations.looking import CLOSED, Picture
 from payments.operations.telling import post_and_tell
 
@@ -23,7 +24,7 @@ def take_over(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dat
     for payment in picture.payments:
         _post_capture(booking, payment, picture, now)
     for refund in picture.refunds:
-        _post_refund(booking, refund, picture, now)
+        _post_refund(plan, booking, refund, picture, now)
     for transfer in picture.transfers:
         _post_transfer(booking, transfer, picture, now)
     for reversal in picture.reversals:
@@ -44,7 +45,9 @@ def _post_capture(booking: Booking, payment: Payment, picture: Picture, now: dat
         post_and_tell(JournalKind.CAPTURE, line.id, told, booking=booking, now=now)
 
 
-def _post_refund(booking: Booking, refund: Refund, picture: Picture, now: datetime) -> None:
+def _post_refund(
+    plan: PaymentPlan, booking: Booking, refund: Refund, picture: Picture, now: datetime
+) -> None:
     if line := picture.transactions.get(refund.balance_transaction_id):
         told = postings.refunded(booking_id=booking.pk, amount=refund.amount, at_stripe=-line.net)
         post_and_tell(JournalKind.REFUND, line.id, told, booking=booking, now=now)
@@ -53,6 +56,15 @@ def _post_refund(booking: Booking, refund: Refund, picture: Picture, now: dateti
             customer_id=booking.customer_id, amount=refund.amount, at_stripe=line.net
         )
         post_and_tell(JournalKind.REFUND_FAILURE, line.id, told, booking=booking, now=now)
+        _pay_another_way(plan, booking, refund, now)
+
+
+def _pay_another_way(plan: PaymentPlan, booking: Booking, refund: Refund, now: datetime) -> None:
+    """It is the customer's to dispose of, and an operator is asked to send it by bank."""
+    told = postings.refund_credited(customer_id=booking.customer_id, amount=refund.amount)
+    post_and_tell(JournalKind.REFUND_REPAYMENT, refund.id, told, booking=booking, now=now)
+    purpose = f"refund {refund.id}"
+    ask_refund(customer=booking.customer, purpose=purpose, amount=refund.amount, now=now, plan=plan)
 
 
 def _post_transfer(booking: Booking, transfer: Transfer, picture: Picture, now: datetime) -> None:
