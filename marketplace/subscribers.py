@@ -31,7 +31,7 @@ from payments.invoice_emails import tell_issued, tell_paid, tell_reminder, tell_
 from payments.money_emails import tell_failed, tell_held, tell_posted, tell_released, tell_unpaid
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
-from payments.operations.securing import check_covered, check_secured
+from payments.operations.securing import check_covered, check_not_lost, check_secured
 from payments.subscribing import follow_booking, keep_bill
 from search.indexing import reindex
 from search.tasks import match_saved_searches
@@ -72,7 +72,8 @@ TIMERS: dict[str, TimerHandler] = {
 GUARDS: dict[str, tuple[Guard, ...]] = {
     Step.REQUEST: (check_secured,),
     Step.CONFIRM: (check_secured,),
-    Step.TAKE_PROPOSAL: (check_covered,),
+    Step.ACCEPT: (check_not_lost,),
+    Step.TAKE_PROPOSAL: (check_not_lost, check_covered),
     Step.RESCHEDULE: (check_covered,),
     Step.EXTEND: (check_covered,),
 }

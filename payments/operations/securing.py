@@ -30,6 +30,14 @@ def check_secured(booking: Booking, now: datetime) -> None:
         raise NotSecured(message, pay_at=pay_at)
 
 
+def check_not_lost(booking: Booking, now: datetime) -> None:
+    """:raises IllegalStep: what was secured for it has been let go of since"""
+    if settings.PAYMENTS_BACKEND == "off":
+        return
+    if PaymentPlan.objects.filter(booking=booking).exclude(state__in=SECURED).exists():
+        raise IllegalStep(_("Nothing is paid for this booking yet."))
+
+
 def check_covered(booking: Booking, now: datetime) -> None:
     """
     A change may not cost more than is secured, or than the limit it was ordered on allows.

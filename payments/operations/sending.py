@@ -49,9 +49,7 @@ def send(operation_id: UUID, gateway: Gateway, *, now: datetime) -> None:
         made = SENDING[OperationKind(operation.kind)](operation, gateway)
     except Unknown as problem:
         _put_off(operation, problem.code, now)
-    except Declined as problem:
-        _finish(operation, OperationState.FAILED, now, error_code=problem.code)
-    except Refused as problem:
+    except (Declined, Refused) as problem:
         log.exception("The gateway refuses %s", operation)
         _finish(
             operation,

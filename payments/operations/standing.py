@@ -14,6 +14,7 @@ from django.db import connection
 
 from capacity.enums import BookingState
 from payments.enums import (
+    BY_GATEWAY,
     PROVEN,
     AccountKind,
     BankTaskKind,
@@ -25,6 +26,8 @@ from payments.enums import (
     OperationState,
     PaymentState,
 )
+from payments.models import PaymentPlan
+from payments.operations.owing import owed
 from payments.policies.charging import LET_GO, OVER
 
 UNHEARD = timedelta(hours=24)
@@ -197,9 +200,22 @@ WHERE least(lacking.minor, owed.minor - leaving.minor) > 0
 ORDER BY lacking.reference
 """
 
+
+
+def what_goes_on_is_secured(now: datetime) -> Iterator[str]:
+    """What a card held for a booking was not let go of by its bank: nothing else would pay for it."""
+    lost = PaymentPlan.objects.filter(state=PaymentState.CANCELLED, rail__in=BY_GATEWAY)
+    alive = lost.exclude(booking__state__in=LET_GO).select_related("booking").order_by("booking__reference")
+    for plan in alive:
+        claim = owed(plan.booking, plan.booking.state_at(now))
+        if claim is None or claim.most.minor:
+            yield f"booking {plan.booking.reference} ({plan.booking.state}): its hold was lost, and nothing pays"
+
+
 CHECKS: tuple[Check, ...] = (
     every_question_is_answered,
     each_purpose_is_served_once,
     what_is_over_holds_nothing,
     what_is_earned_is_sent,
+    what_goes_on_is_secured,
 )
