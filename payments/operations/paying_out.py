@@ -22,6 +22,7 @@ def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *
     What cannot be taken back stays a debt, and is kept from what the provider earns next.
     """
     lacking = net - picture.transferred(plan.currency)
+    account = _account(booking)
     if lacking.minor < 0:
         hold_back(plan, now=now)
         _take_back(plan, -lacking, picture, now)
@@ -30,7 +31,14 @@ def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *
         return
     hold_back(plan, now=now)
     if not under_way(plan, OperationKind.TRANSFER).minor:
-        _send(plan, booking, lacking, picture, now)
+        _send(plan, booking, lacking, account, picture, now)
+
+
+def _account(booking: Booking) -> PayoutAccount | None:
+    """Locked: who changes it withdraws what is asked here, and not what is asked behind its back."""
+    rows = PayoutAccount.objects.select_for_update(no_key=True).filter(organisation=booking.provider_id)
+    account = rows.first()
+    return account if account and account.is_active and account.usable_from else None
 
 
 def hold_back(plan: PaymentPlan, *, now: datetime) -> None:
@@ -38,9 +46,15 @@ def hold_back(plan: PaymentPlan, *, now: datetime) -> None:
     withdraw_transfers(plan.operations.all(), now=now)
 
 
-def _send(plan: PaymentPlan, booking: Booking, lacking: Money, picture: Picture, now: datetime) -> None:
+def _send(
+    plan: PaymentPlan,
+    booking: Booking,
+    lacking: Money,
+    account: PayoutAccount | None,
+    picture: Picture,
+    now: datetime,
+) -> None:
     """After a time in which a mistake can still be told; never without an account that may receive."""
-    account = PayoutAccount.objects.confirmed().filter(organisation=booking.provider_id).first()
     if account is None or account.usable_from is None or plan.settled_at is None:
         return
     amount = min(lacking, left_to_provider(booking.provider_id, plan.currency))
