@@ -33,6 +33,7 @@ from payments.operations.settling import give_back, settle
 from payments.operations.supplementing import make_changes
 from payments.operations.taking_over import post_losses, take_over
 from payments.operations.telling import tell_of_failure, tell_of_hold, tell_of_release
+from payments.policies.charging import LET_GO
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +128,8 @@ def _follow_state(plan: PaymentPlan, booking: Booking, picture: Picture, now: da
         if _enter(plan, PaymentState.CANCELLED) and was_held:
             _tell_released(booking, payment.amount, now)
     elif payment.status in SECURING:
-        if _enter(plan, SECURING[payment.status]) and plan.state == PaymentState.AUTHORISED:
+        is_new = _enter(plan, SECURING[payment.status])
+        if is_new and plan.state == PaymentState.AUTHORISED and booking.state_at(now) not in LET_GO:
             tell_of_hold(booking, payment.amount, now=now)
         if (returned := picture.returned(payment)).minor:
             is_whole = returned == payment.received

@@ -120,8 +120,8 @@ def _make(supplement: Supplement, booking: Booking, now: datetime) -> None:
             supplement.save(update_fields=["state"])  # the guard of the change counts it
             if booking.state not in OVER:
                 _change(booking, supplement.period, Actor.of(supplement.begun_by), now)
-            if supplement.plan.rail == Rail.CARD_HOLD:
-                tell_of_hold(booking, supplement.amount, now=now)
+                if supplement.plan.rail == Rail.CARD_HOLD:
+                    tell_of_hold(booking, supplement.amount, now=now)
     except Refused as refusal:
         log.info("%s is paid and its change cannot be made: %s", supplement, refusal)
         supplement.state, supplement.reason = SupplementState.REFUSED, str(refusal)
