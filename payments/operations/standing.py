@@ -26,7 +26,7 @@ from payments.enums import (
     OperationState,
     PaymentState,
 )
-from payments.models import PaymentPlan
+from payments.models import Journal, PaymentPlan
 from payments.operations.owing import owed
 from payments.policies.charging import LET_GO, OVER
 
@@ -201,15 +201,15 @@ ORDER BY lacking.reference
 """
 
 
-
 def what_goes_on_is_secured(now: datetime) -> Iterator[str]:
     """What a card held for a booking was not let go of by its bank: nothing else would pay for it."""
     lost = PaymentPlan.objects.filter(state=PaymentState.CANCELLED, rail__in=BY_GATEWAY)
-    alive = lost.exclude(booking__state__in=LET_GO).select_related("booking").order_by("booking__reference")
-    for plan in alive:
+    taken = Journal.objects.filter(kind=JournalKind.CAPTURE, booking__isnull=False).values("booking")
+    unpaid = lost.exclude(booking__state__in=LET_GO).exclude(booking__in=taken)
+    for plan in unpaid.select_related("booking").order_by("booking__reference"):
         claim = owed(plan.booking, plan.booking.state_at(now))
         if claim is None or claim.most.minor:
-            yield f"booking {plan.booking.reference} ({plan.booking.state}): its hold was lost, and nothing pays"
+            yield f"booking {plan.booking.reference} ({plan.booking.state}): its hold was lost, nothing pays"
 
 
 CHECKS: tuple[Check, ...] = (

@@ -15,6 +15,7 @@ from marketplace.money import EXPONENTS, Money, format_money, total
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
 from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
+from payments.operations.asking import OVER as WITHDRAWN
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
 from payments.policies.banking import goes_by_bank
@@ -144,9 +145,10 @@ def _why_not_paid(plan: PaymentPlan) -> str:
 
 
 def _transfer(plan: PaymentPlan) -> PaymentOperation | None:
-    """The latest; taken from what was prefetched, where it was."""
+    """The latest that was not given up for another; taken from what was prefetched, where it was."""
     transfers = [each for each in plan.operations.all() if each.kind == OperationKind.TRANSFER]
-    return max(transfers, key=lambda each: each.created_at, default=None)
+    meant = (each for each in transfers if each.error_code not in WITHDRAWN)
+    return max(meant, key=lambda each: each.created_at, default=None)
 
 
 def _why_not_earned(booking: Booking, state: BookingState, now: datetime) -> str:

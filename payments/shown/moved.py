@@ -19,6 +19,13 @@ class Moved:
     at: datetime
 
 
+def came_back(booking: Booking) -> Money:
+    """What was sent back to the customer and could not be taken there."""
+    entries = Entry.objects.filter(journal__booking=booking, account__kind=AccountKind.REFUND_OWED)
+    failed = entries.filter(journal__kind=JournalKind.REFUND_FAILURE).aggregate(sum=Sum("minor"))["sum"]
+    return Money(-int(failed or 0), booking.currency)
+
+
 def moved(booking: Booking) -> dict[JournalKind, Moved]:
     """Amount and latest moment of each kind of journal that moved what is held for the booking."""
     rows = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from payments.enums import (
     ChargebackState,
     JournalKind,
     OperationKind,
+    OperationState,
     PaymentState,
     Rail,
 )
@@ -40,7 +42,7 @@ from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, payout_of, reach_of
 from payments.shown.invoice import pill_of
 from payments.shown.late_refund import GivenBack, given_back
-from payments.shown.moved import Moved, moved
+from payments.shown.moved import Moved, came_back, moved
 from payments.shown.plans import is_begun, plan_of
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
@@ -189,8 +191,9 @@ class PaymentPanel:
             told.append(_("It came by bank on %(moment)s.") % {"moment": self._near(allocated.at)})
         elif captured := self.moved.get(JournalKind.CAPTURE):
             told.append(_("Taken on %(moment)s.") % {"moment": self._near(captured.at)})
-        if refunded := self.moved.get(JournalKind.REFUND):
-            params = {"amount": format_money(refunded.amount), "moment": self._near(refunded.at)}
+        if went_back := self._went_back:
+            refunded = self.moved[JournalKind.REFUND]
+            params = {"amount": format_money(went_back), "moment": self._near(refunded.at)}
             told.append(_("%(amount)s went back on %(moment)s.") % params)
         elif tasks := self._to_be_sent:
             params = {"amount": format_money(total((task.amount for task in tasks), self.plan.currency))}
@@ -201,10 +204,18 @@ class PaymentPanel:
         return told or [_("Taken.")]
 
     @property
+    def _went_back(self) -> Money | None:
+        """Nothing where all of it came back to us."""
+        refunded = self.moved.get(JournalKind.REFUND)
+        arrived = refunded.amount - came_back(self.booking) if refunded else None
+        return arrived if arrived and arrived.minor > 0 else None
+
+    @property
     def _to_be_sent(self) -> list[BankTask]:
         """What goes back by bank and has not left yet."""
         assert self.plan is not None
-        refunds = self.plan.bank_tasks.filter(kind=BankTaskKind.REFUND, is_credit=False)
+        is_of_booking = Q(is_credit=False) | Q(purpose__startswith="refund ")  # one that came back
+        refunds = self.plan.bank_tasks.filter(is_of_booking, kind=BankTaskKind.REFUND)
         return list(refunds.exclude(state=BankTaskState.PAID))
 
     @property
@@ -213,7 +224,8 @@ class PaymentPanel:
         refunds = self.plan.operations.filter(
             kind=OperationKind.REFUND, params__payment=self.plan.payment_ref
         )
-        latest = refunds.order_by("-created_at").first()
+        refused = (OperationState.FAILED, OperationState.STUCK)
+        latest = refunds.exclude(state__in=refused).order_by("-created_at").first()
         return latest.amount if latest else None
 
     @cached_property
