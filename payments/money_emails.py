@@ -72,7 +72,9 @@ def tell_unpaid(event: Event) -> None:
         return
     begun = PaymentPlan.objects.filter(booking=told["booking_id"], state=PaymentState.CREATED)
     if plan := begun.select_related("booking").first():
-        _tell(told["customer_id"], plan.booking, plan.to_secure, {"what": "unpaid"})
+        is_kept = plan.rail == Rail.BANK_TRANSFER  # on the payer's balance at the payment provider
+        words = {"what": "unpaid", "is_kept": is_kept}
+        _tell(told["customer_id"], plan.booking, plan.to_secure, words)
 
 
 def _tell_news(event: Event, what: str) -> None:

@@ -14,6 +14,7 @@ from payments.enums import ChargebackState, OperationKind
 from payments.models import Chargeback, PaymentOperation, PaymentPlan
 from payments.operations import jobs
 from payments.operations.asking import OVER, ask
+from payments.policies.charging import OVER as OVER_FOR_GOOD
 
 
 def answer(*, chargeback: Chargeback, told: str, by: Actor, now: datetime) -> PaymentOperation:
@@ -61,10 +62,12 @@ def bear_loss(*, chargeback: Chargeback, by: Actor) -> None:
     The marketplace makes good for a lost one: the provider keeps what it earned.
 
     :raises NotAllowed: no operator
-    :raises IllegalStep: it is not lost, or is borne already
+    :raises IllegalStep: the booking goes on, or the chargeback is not lost, or is borne already
     """
     if not by.is_operator:
         raise NotAllowed
+    if chargeback.plan.booking.state not in OVER_FOR_GOOD:
+        raise IllegalStep(_("It can be borne once the booking is over: only then is it known what was due."))
     with transaction.atomic():
         lost = Chargeback.objects.filter(pk=chargeback.pk, state=ChargebackState.LOST, is_borne_by_us=False)
         if not lost.update(is_borne_by_us=True):

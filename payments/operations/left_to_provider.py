@@ -9,7 +9,7 @@ from django.db.models import Sum
 from marketplace.money import Money, total
 from payments.enums import PROVEN, AccountKind, BankTaskKind, BankTaskState, OperationKind, OperationState
 from payments.ledger import AccountKey
-from payments.models import BankTask, LedgerAccount, PaymentOperation
+from payments.models import BankTask, LedgerAccount, PaymentOperation, PaymentPlan
 from payments.models.ledger import named
 from payments.operations.balances import balance_of
 
@@ -22,12 +22,14 @@ def left_to_provider(
     currency: str,
     *,
     besides: BankTask | None = None,
+    besides_plan: PaymentPlan | None = None,
     states: Collection[BankTaskState] = UNPAID,
 ) -> Money:
     """
     In the caller's transaction: of all who ask about a provider one goes on after the other.
 
-    Of the payouts by bank those in `states` count as on their way, but for the one asked about.
+    Of the payouts by bank those in `states` count as on their way, but for the one asked about; of those by
+    the gateway all, but for those of the plan asked about.
     """
     key = AccountKey(AccountKind.PAYABLE, currency, provider_id)
     LedgerAccount.objects.select_for_update(no_key=True).filter(named(key)).first()
@@ -38,6 +40,8 @@ def left_to_provider(
         plan__booking__provider=provider_id,
         plan__currency=currency,
     )
+    if besides_plan:
+        transfers = transfers.exclude(plan=besides_plan)
     by_bank = BankTask.objects.filter(
         kind=BankTaskKind.PAYOUT, recipient=provider_id, currency=currency, state__in=states
     )

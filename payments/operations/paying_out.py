@@ -27,7 +27,8 @@ def pay_out(plan: PaymentPlan, booking: Booking, net: Money, picture: Picture, *
         hold_back(plan, now=now)
         _take_back(plan, -lacking, picture, now)
         return
-    if lacking == under_way(plan, OperationKind.TRANSFER):
+    left = left_to_provider(booking.provider_id, plan.currency, besides_plan=plan)
+    if min(lacking, left) == under_way(plan, OperationKind.TRANSFER):
         return
     hold_back(plan, now=now)
     if not under_way(plan, OperationKind.TRANSFER).minor:

@@ -19,6 +19,7 @@ from payments.enums import OperationKind, OperationState
 from payments.gateway import Capture, Declined, Gateway, Method, Order, Refused, Unknown
 from payments.models import GatewayCustomer, PaymentOperation
 from payments.operations.asking import LOST
+from payments.operations.payout_accounts import bring_payouts_on
 from payments.operations.telling import tell_if_refused
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,9 @@ def _finish(operation: PaymentOperation, state: OperationState, now: datetime, *
         unfinished = PaymentOperation.objects.unfinished().filter(pk=operation.pk)
         if unfinished.update(state=state, finished_at=now, **{"error_code": "", **fields}):
             tell_if_refused(operation, state, fields.get("error_code", ""), now=now)
+            if operation.kind == OperationKind.REVERSAL and state == OperationState.FAILED:
+                # A debt by now: it is kept from what was asked for and has not left.
+                bring_payouts_on(operation.plan.booking.provider_id)
 
 
 def _checkout(operation: PaymentOperation, gateway: Gateway) -> Made:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Q
 
 from capacity.enums import BookingState
 from payments.enums import (
@@ -205,7 +206,8 @@ def what_goes_on_is_secured(now: datetime) -> Iterator[str]:
     """What a card held for a booking was not let go of by its bank: nothing else would pay for it."""
     lost = PaymentPlan.objects.filter(state=PaymentState.CANCELLED, rail__in=BY_GATEWAY)
     taken = Journal.objects.filter(kind=JournalKind.CAPTURE, booking__isnull=False).values("booking")
-    unpaid = lost.exclude(booking__state__in=LET_GO).exclude(booking__in=taken)
+    for_free = Q(booking__state=BookingState.CANCELLED, booking__refund_minor=F("booking__total_minor"))
+    unpaid = lost.exclude(booking__state__in=LET_GO).exclude(for_free).exclude(booking__in=taken)
     for plan in unpaid.select_related("booking").order_by("booking__reference"):
         claim = owed(plan.booking, plan.booking.state_at(now))
         if claim is None or claim.most.minor:

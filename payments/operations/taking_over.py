@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet, Sum
+
+from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.events import log
-from marketplace.money import Money
+from marketplace.money import Money, total
 from payments.enums import AccountKind, ChargebackState, JournalKind
 from payments.events import ChargebackOpened
 from payments.gateway.values import Dispute, Payment, Refund, Reversal, Transfer
 from payments.ledger import postings
-from payments.models import Chargeback, Entry, PaymentOperation, PaymentPlan
+from payments.models import Chargeback, Entry, Journal, PaymentOperation, PaymentPlan
 from payments.operations.banking.asking import ask_refund
 from payments.operations.looking import CLOSED, Picture
+from payments.operations.owing import owed
 from payments.operations.telling import post_and_tell
 
 TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
@@ -33,8 +37,7 @@ def take_over(plan: PaymentPlan, booking: Booking, picture: Picture, *, now: dat
         _post_dispute(booking, dispute, picture, now)
         _keep_chargeback(plan, dispute, now)
     for chargeback in borne_by_us(plan, picture):
-        told = postings.loss_borne(booking_id=booking.pk, amount=chargeback.amount)
-        post_and_tell(JournalKind.LOSS_BORNE, chargeback.ref, told, booking=booking, now=now)
+        _make_good(booking, chargeback, picture, now)
 
 
 def _post_capture(booking: Booking, payment: Payment, picture: Picture, now: datetime) -> None:
@@ -124,6 +127,30 @@ def borne_by_us(plan: PaymentPlan, picture: Picture) -> list[Chargeback]:
     if not picture.disputes:
         return []
     return list(plan.chargebacks.filter(state=ChargebackState.LOST, is_borne_by_us=True))
+
+
+def _make_good(booking: Booking, chargeback: Chargeback, picture: Picture, now: datetime) -> None:
+    """Once, and no more than was due and is lacking."""
+    ref, made_good = chargeback.ref, Journal.objects.filter(kind=JournalKind.LOSS_BORNE, booking=booking)
+    if made_good.filter(ref=ref).exists():
+        return
+    amount = min(chargeback.amount, _lacking(booking, picture, made_good))
+    if amount.minor > 0:
+        told = postings.loss_borne(booking_id=booking.pk, amount=amount)
+        post_and_tell(JournalKind.LOSS_BORNE, ref, told, booking=booking, now=now)
+
+
+def _lacking(booking: Booking, picture: Picture, made_good: QuerySet[Journal]) -> Money:
+    """What is due of the booking, and neither paid nor made good for."""
+    claim = owed(booking, BookingState(booking.state))
+    entries = Entry.objects.filter(journal__in=made_good, account__kind=AccountKind.CLEARING)
+    there = -int(entries.aggregate(sum=Sum("minor"))["sum"] or 0)
+    paid = (
+        payment.received - picture.charged_back(payment) - picture.asked_back(payment)
+        for payment in picture.payments
+    )
+    due = claim.most if claim else Money(0, booking.currency)
+    return due - total(paid, booking.currency) - Money(there, booking.currency)
 
 
 def post_losses(booking: Booking, picture: Picture, *, now: datetime) -> None:

@@ -13,7 +13,15 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import EXPONENTS, Money, format_money, total
 from marketplace.pages.formats import near_text, short_day_text
-from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, OperationKind, OperationState, Rail
+from payments.enums import (
+    AllocatedTo,
+    BankTaskKind,
+    BankTaskState,
+    ChargebackState,
+    OperationKind,
+    OperationState,
+    Rail,
+)
 from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
 from payments.operations.asking import OVER as WITHDRAWN
 from payments.operations.owing import owed
@@ -77,7 +85,8 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     """Nothing where nothing is secured, or nothing will be the provider's."""
     state = booking.state_at(now)
     claim = owed(booking, state)
-    earning = earning_of(plan, claim.most if claim else booking.total, covered(plan))
+    secured = covered(plan) - _charged_back(plan)
+    earning = earning_of(plan, claim.most if claim else booking.total, secured)
     if not is_begun(plan) or earning.net.minor <= 0:
         return None
     if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
@@ -133,6 +142,15 @@ def _interest(plan: PaymentPlan) -> Money | None:
         if each.to == AllocatedTo.INTEREST
     ]
     return total(came, plan.currency) if came else None
+
+
+def _charged_back(plan: PaymentPlan) -> Money:
+    """What a bank took back for good and the provider bears; nothing before anything was the provider's."""
+    nothing = Money(0, plan.currency)
+    if plan.settled_at is None or goes_by_bank(plan):
+        return nothing
+    lost = (each for each in plan.chargebacks.all() if each.state == ChargebackState.LOST)
+    return total((each.amount for each in lost if not each.is_borne_by_us), plan.currency)
 
 
 def _why_not_paid(plan: PaymentPlan) -> str:

@@ -151,7 +151,7 @@ class EarningsPage:
         found = self._within(self.tab).select_related(
             "booking__resource__site", "booking__resource__published_revision", "booking__customer"
         )
-        ahead = ("operations", "bank_tasks__line", "invoices__allocations")
+        ahead = ("operations", "bank_tasks__line", "invoices__allocations", "chargebacks")
         paged = Paginator(found.prefetch_related(*ahead).order_by(order, "pk"), PAGE_SIZE)
         return paged.get_page(self._asked.get("page"))
 
