@@ -16,6 +16,7 @@ from payments.mailing import finance_people, mail
 from payments.models import Invoice, WriteOff
 from payments.operations.bank_accounts import account_in_use
 from payments.operations.invoicing.closing import came_of
+from payments.policies.banking import own_account
 from payments.policies.charging import PAYOUT_HOLD
 
 
@@ -86,6 +87,7 @@ def _tell(event: Event, what: str, day: int) -> None:
             "days": abs(day),
             "open": format_money(invoice.outstanding),
             "due_on": day_text(invoice.due_on, today=today),
+            "account": own_account(invoice.currency),
             "address": settings.ORIGINS[0] + invoice.get_absolute_url(),
         }
 

@@ -112,6 +112,11 @@ class BankPartQuerySet(models.QuerySet["BankPart"]):
             plan__booking__state=BookingState.HELD,
         )
 
+    def left_behind(self) -> Self:
+        """Meant for bookings that are still to be paid, and by another way now."""
+        to_pay = self.filter(plan__state=PaymentState.CREATED, plan__booking__state=BookingState.HELD)
+        return to_pay.filter(applied_at__isnull=True).exclude(plan__rail=Rail.MANUAL)
+
 
 class BankPart(models.Model):
     """

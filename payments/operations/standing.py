@@ -94,7 +94,7 @@ def what_is_over_holds_nothing(now: datetime) -> Iterator[str]:
     """
     Nothing is held for a booking that is over and settled or paid back, with all requests at rest (I2).
 
-    But for what the sides, or a bank, have not decided about.
+    But for what the sides, or a bank, have not decided about, and for what is invoiced and not paid.
     """
     asked = {
         "clearing": AccountKind.CLEARING,
@@ -129,6 +129,9 @@ AND NOT EXISTS (
 AND NOT EXISTS (
     SELECT FROM payments_chargeback chargeback
     WHERE chargeback.plan_id = plan.id AND chargeback.state = ANY(%(contested)s)
+)
+AND NOT EXISTS (
+    SELECT FROM payments_invoice invoice WHERE invoice.plan_id = plan.id AND invoice.open_minor > 0
 )
 GROUP BY booking.reference, booking.state, entry.currency HAVING sum(entry.minor) <> 0
 ORDER BY booking.reference, entry.currency

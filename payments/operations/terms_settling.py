@@ -19,6 +19,9 @@ from payments.operations.earning import earn
 from payments.operations.invoicing.issuing import invoiced_so_far, issue_invoice, take_back
 from payments.operations.owing import Owed
 
+# What is taken back whole may still bring the interest that it had cost.
+AGREED = (PaymentState.ON_TERMS, PaymentState.CAPTURED, PaymentState.CANCELLED)
+
 
 def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, now: datetime) -> None:
     """
@@ -26,7 +29,7 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
 
     What is not disputed is invoiced at once, what is decided later by an invoice of its own.
     """
-    if owed is None or plan.state not in (PaymentState.ON_TERMS, PaymentState.CAPTURED):
+    if owed is None or plan.state not in AGREED:
         return
     lacking = owed.sure - invoiced_so_far(plan)
     if lacking.minor > 0:

@@ -122,8 +122,8 @@ def sums_of(page: InvoicePage) -> list[tuple[str, Money]]:
 
 def _paid(page: InvoicePage) -> list[Any]:
     rows = [
-        (_dated(each.allocated_on), each.get_to_display(), each.ref, format_money(each.amount))
-        for each in page.allocations
+        (_dated(each.allocated_on), each.get_to_display(), ref, format_money(each.amount))
+        for each, ref in page.paid
     ]
     if not rows:
         return []

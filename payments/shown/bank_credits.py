@@ -6,23 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 from payments.enums import AccountKind
-from payments.models import Entry
+from payments.models import Entry, Invoice
 from payments.operations.banking.suggesting import Waiting, waiting_for_money
 from payments.operations.banking.unapplied import free_credit
 
 
 @dataclass(frozen=True)
 class CreditRow:
-    """`waiting` are the bookings of the same customer that the money could pay."""
+    """`waiting` are the bookings of the same customer that the money could pay, `owes` its invoices."""
 
     customer: Organisation
     free: Money
     waiting: list[Waiting]
+    owes: Money
+
+    @property
+    def for_invoices(self) -> Money:
+        return min(self.free, self.owes)
 
     @property
     def key(self) -> str:
@@ -52,8 +57,14 @@ class CreditsPage:
                 each for each in waiting if each.customer.pk == owner and each.plan.currency == currency
             ]
             if free.minor > 0:
-                rows.append(CreditRow(customer, free, theirs))
+                rows.append(CreditRow(customer, free, theirs, _owed_by(customer, currency)))
         return rows
 
     def row(self, key: str) -> CreditRow | None:
         return next((row for row in self.rows if row.key == key), None)
+
+
+def _owed_by(customer: Organisation, currency: str) -> Money:
+    unpaid = Invoice.objects.owed_by(customer).unpaid().filter(currency=currency)
+    owed = unpaid.aggregate(sum=Sum(F("open_minor") + F("interest_minor")))["sum"]
+    return Money(int(owed or 0), currency)

@@ -116,10 +116,11 @@ class EarningsPage:
 
     @cached_property
     def paid_out(self) -> list[Money]:
+        kinds = (JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL)
         sent = Entry.objects.filter(
+            Q(journal__kind__in=kinds) | Q(journal__reverses__kind__in=kinds),
             account__owner=self.firm,
             account__kind=AccountKind.PAYABLE,
-            journal__kind__in=(JournalKind.TRANSFER, JournalKind.TRANSFER_REVERSAL),
         )
         sums = sent.values_list("currency").annotate(Sum("minor")).order_by("currency")
         return [Money(int(minor), currency) for currency, minor in sums]

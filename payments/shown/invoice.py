@@ -18,10 +18,14 @@ from capacity.shown.prices import Line, lines_of
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, total
+from marketplace.payment_variables import OwnAccount
 from payments.enums import Bearer, PayerKind
 from payments.models import Allocation, CreditNote, Invoice, PromptPaymentRule, Reminder
+from payments.operations.banking.confirming import LINE
+from payments.operations.banking.unapplied import CREDIT
 from payments.operations.invoicing.reckoning import Reckoning, reckon
 from payments.operations.prompt_payment import rule_of
+from payments.policies.banking import own_account
 from payments.shown.forgoing import Forgoing
 from payments.write_off_forms import ForgoingForm
 
@@ -41,6 +45,12 @@ def _pill_of_ended(invoice: Invoice) -> str:
     if not (given_up := sum(each.minor for each in theirs)):
         return "payment.paid"
     return "payment.given_up" if given_up == invoice.total_minor else "payment.partly_given_up"
+
+
+def _how_it_came(ref: str) -> str:
+    if ref.startswith(LINE):
+        return _("Bank transfer")
+    return _("Money that was here") if ref == CREDIT else ref
 
 
 class InvoicePage:
@@ -155,6 +165,12 @@ class InvoicePage:
         """The row of the dated table that held on the day of the agreement; none where nothing protects."""
         return rule_of(PayerKind(self.terms.payer), self.terms.signed_on) if self.terms.payer else None
 
+    @property
+    def account(self) -> OwnAccount | None:
+        """Where the money is to be sent; nothing where the reader owes nothing."""
+        is_open = self.to_pay.minor or self.invoice.lost_minor
+        return own_account(self.invoice.currency) if self.owes and is_open else None
+
     # --- what came of it ---
 
     @cached_property
@@ -169,6 +185,11 @@ class InvoicePage:
     @cached_property
     def allocations(self) -> Sequence[Allocation]:
         return list(self.invoice.allocations.order_by("pk"))
+
+    @property
+    def paid(self) -> list[tuple[Allocation, str]]:
+        """With how it came, in words."""
+        return [(each, _how_it_came(each.ref)) for each in self.allocations]
 
     @cached_property
     def credit_notes(self) -> Sequence[CreditNote]:

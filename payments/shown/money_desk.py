@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from marketplace.money import Money
 from marketplace.periods import Period
-from payments.enums import AccountKind, JournalKind
+from payments.enums import AccountKind, JournalKind, Rail
 from payments.models import Entry, Journal, LedgerAccount, PaymentOperation
 from payments.operations.closing import period_of
 
@@ -37,6 +37,8 @@ GOING = (
     JournalKind.REFUND_REPAYMENT,
 )
 # What is with us and belongs to others.
+# Of what is invoiced nothing is with us before it is paid, and then it is its provider's.
+ON_TERMS = Q(kind=AccountKind.CLEARING, booking__payment_plan__rail=Rail.NET_TERMS)
 OTHERS = (AccountKind.CLEARING, AccountKind.PAYABLE, AccountKind.REFUND_OWED, AccountKind.UNAPPLIED)
 
 
@@ -79,7 +81,7 @@ class MoneyDesk:
 
     @cached_property
     def held(self) -> list[Money]:
-        return _sums(Entry.objects.filter(account__kind__in=OTHERS), sign=-1)
+        return _sums(Entry.objects.filter(account__in=_of_others()), sign=-1)
 
     @cached_property
     def stuck(self) -> list[Money]:
@@ -142,8 +144,12 @@ class MoneyDesk:
 
 def holding() -> QuerySet[LedgerAccount]:
     """The accounts on which something of others stands, with how much: the largest first."""
-    accounts = LedgerAccount.objects.filter(kind__in=OTHERS).annotate(minor=Sum("entries__minor"))
+    accounts = _of_others().annotate(minor=Sum("entries__minor"))
     return accounts.exclude(minor=0).select_related("booking", "owner").order_by("currency", "minor", "pk")
+
+
+def _of_others() -> QuerySet[LedgerAccount]:
+    return LedgerAccount.objects.filter(kind__in=OTHERS).exclude(ON_TERMS)
 
 
 def _sums(entries: QuerySet[Entry], *, sign: int) -> list[Money]:

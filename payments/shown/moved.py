@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 
 from capacity.models import Booking
 from marketplace.money import Money
@@ -27,14 +28,20 @@ def came_back(booking: Booking) -> Money:
 
 
 def moved(booking: Booking) -> dict[JournalKind, Moved]:
-    """Amount and latest moment of each kind of journal that moved what is held for the booking."""
+    """
+    Amount and latest moment of each kind of journal that moved what is held for the booking.
+
+    What was reversed did not move it.
+    """
+    entries = Entry.objects.filter(journal__booking=booking, account__kind=AccountKind.CLEARING)
     rows = (
-        Entry.objects.filter(journal__booking=booking, account__kind=AccountKind.CLEARING)
-        .values("journal__kind", "currency")
+        entries.annotate(kind=Coalesce("journal__reverses__kind", "journal__kind"))
+        .values("kind", "currency")
         .annotate(sum=Sum("minor"), at=Max("posted_at"))
         .order_by()
     )
     return {
-        JournalKind(row["journal__kind"]): Moved(Money(abs(int(row["sum"])), row["currency"]), row["at"])
+        JournalKind(row["kind"]): Moved(Money(abs(int(row["sum"])), row["currency"]), row["at"])
         for row in rows
+        if row["sum"]
     }

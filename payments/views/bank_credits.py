@@ -1,4 +1,4 @@
-"""What customers have with us that is for nothing yet: for a booking, or back to them."""
+"""What customers have with us that is for nothing yet: for a booking, for invoices, or back to them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
+from marketplace.money import format_money
 from payments.operations.banking import unapplied
 from payments.shown.bank_credits import CreditsPage
 from payments.views.lookups import while_payments_are_on
@@ -44,6 +45,12 @@ def _acted(request: ActingRequest, page: CreditsPage) -> bool:
     if act == "return":
         unapplied.return_credit(customer=row.customer, amount=row.free, by=request.actor, now=now)
         messages.success(request, _("It is to be sent back to %(name)s.") % {"name": row.customer.name})
+        return True
+    if act == "invoices" and row.owes.minor:
+        amount = row.for_invoices
+        unapplied.put_to_invoices(customer=row.customer, amount=amount, by=request.actor, now=now)
+        told = {"amount": format_money(amount), "name": row.customer.name}
+        messages.success(request, _("%(amount)s is put to what %(name)s owes.") % told)
         return True
     chosen = next((each for each in row.waiting if str(each.plan.pk) == act), None)
     if chosen is None:

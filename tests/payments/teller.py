@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
@@ -28,11 +29,18 @@ HUNDRED = Money(100_00, "CNY")
 _numbers = count(1)
 
 
-def written(amount: Money, text: str = "", *, name: str = "", account: str = "6222 0001") -> str:
+def written(
+    amount: Money,
+    text: str = "",
+    *,
+    name: str = "",
+    account: str = "6222 0001",
+    day: date = date(2027, 3, 1),
+) -> str:
     """A line of a statement; what goes out is below nothing."""
     figure = decimal_text(abs(amount.minor), amount.currency)
     columns = f'"{figure}",' if amount.minor < 0 else f',"{figure}"'
-    return f"2027-03-01,{next(_numbers):08},{columns},{name},{account},{text}"
+    return f"{day},{next(_numbers):08},{columns},{name},{account},{text}"
 
 
 @dataclass
@@ -48,8 +56,8 @@ class Teller:
             data=data, file_name="statement.csv", currency=currency, by=self.by, now=self.now
         )
 
-    def receive(self, amount: Money, text: str = "", *, name: str = "") -> BankLine:
-        self.take_over(written(amount, text, name=name))
+    def receive(self, amount: Money, text: str = "", **told: Any) -> BankLine:
+        self.take_over(written(amount, text, **told))
         return BankLine.objects.latest("pk")
 
     def task_of(self, customer: Actor, amount: Money = HUNDRED) -> BankTask:

@@ -16,6 +16,7 @@ from marketplace.money import Money
 from payments.enums import JournalKind, PaymentState, Rail
 from payments.ledger import postings
 from payments.models import CreditLimit, Invoice, PaymentPlan
+from payments.operations.banking.confirming import LINE
 from payments.operations.commissions import commission_basis_points
 from payments.operations.invoicing.agreeing import freeze_terms
 from payments.operations.invoicing.allocating import pay_invoices
@@ -101,7 +102,7 @@ def _invoice(booking: Booking, now: datetime) -> Invoice:
 
 
 def _pay(invoice: Invoice, amount: Money, now: datetime) -> None:
-    ref = f"demo {invoice.number} {amount.minor}"
+    ref = f"{LINE}{invoice.number}_{amount.minor}"
     told = postings.bank_money_received(customer_id=invoice.customer_id, amount=amount)
     post(JournalKind.BANK_RECEIPT, ref, told, now=now)
     pay_invoices(invoice.customer, amount, now, ref=ref, only=[invoice])

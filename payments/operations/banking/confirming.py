@@ -20,6 +20,8 @@ from payments.operations.banking.refusals import AlreadyDecided, WrongAmount, Wr
 from payments.operations.invoicing.allocating import pay_invoices
 from payments.operations.posting import post
 
+LINE = "bank_line_"  # how the reference of money begins that a line of a statement told of
+
 
 @dataclass(frozen=True)
 class Share:
@@ -73,13 +75,15 @@ def confirm(
 def receipt_ref(line: BankLine) -> str:
     """What its receipt is posted under: another one each time, for what was undone stays posted."""
     undone = line.undone_matches.count()
-    return f"bank_line_{line.pk}" + (f" again {undone}" if undone else "")
+    return f"{LINE}{line.pk}" + (f" again {undone}" if undone else "")
 
 
 def _to_invoices(line: BankLine, customer: Organisation, shares: Sequence[Share], now: datetime) -> Money:
     """What pays neither a booking nor an invoice: the customer's, until somebody says what for."""
     left = line.amount - total((share.amount for share in shares), line.currency)
-    return pay_invoices(customer, left, now, ref=receipt_ref(line)).rest if left.minor else left
+    if not left.minor:
+        return left
+    return pay_invoices(customer, left, now, ref=receipt_ref(line), came_on=line.booked_on).rest
 
 
 def _check(line: BankLine, customer: Organisation, shares: Sequence[Share]) -> None:

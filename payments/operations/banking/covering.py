@@ -7,9 +7,10 @@ from datetime import datetime
 from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import Money, total
-from payments.enums import JournalKind, PaymentState, Rail
-from payments.ledger import postings
+from payments.enums import AccountKind, JournalKind, PaymentState, Rail
+from payments.ledger import AccountKey, postings
 from payments.models import PaymentPlan
+from payments.operations.balances import balance_of
 from payments.operations.telling import post_and_tell
 from payments.policies.banking import BANK_REF
 
@@ -33,6 +34,9 @@ def cover(plan: PaymentPlan, booking: Booking, *, now: datetime) -> None:
     is_waiting = plan.rail == Rail.MANUAL and plan.state == PaymentState.CREATED
     if not is_waiting or booking.state_at(now) != BookingState.HELD or missing(plan).minor:
         return
+    there = -balance_of(AccountKey(AccountKind.UNAPPLIED, plan.currency, booking.customer_id))
+    if there < plan.to_secure:
+        return  # it was used for something else meanwhile
     told = postings.allocated_to_booking(
         customer_id=booking.customer_id, booking_id=booking.pk, amount=plan.to_secure
     )

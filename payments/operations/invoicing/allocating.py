@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,13 +39,15 @@ def pay_invoices(
     now: datetime,
     *,
     ref: str = "",
+    came_on: date | None = None,
     only: Collection[Invoice] | None = None,
 ) -> Paid:
     """
     Put money that came from the customer, and is posted as unapplied, to what it owes; oldest due first.
 
-    `ref` is what the money came with, such as a line of a statement. `only` are the invoices meant, where
-    the payer said which. What was paid late is charged its interest, which is paid last.
+    `ref` is what the money came with, such as a line of a statement, and `came_on` the day on which it was
+    there, today unless told. `only` are the invoices meant, where the payer said which. What came late is
+    charged its interest, which is paid last.
 
     :raises NotThere: so much has not come, or was put to something else
     """
@@ -60,26 +62,30 @@ def pay_invoices(
         unapplied = balance_of(AccountKey(AccountKind.UNAPPLIED, money.currency, customer.pk))
         if -unapplied.minor < money.minor:
             raise NotThere(f"{money} of {customer} was to be allocated, {-unapplied} is there")
+        today = timezone.localdate(now)
+        day = min(came_on or today, today)
         made: list[Allocation] = []
         rest = money
         for to in (AllocatedTo.PRINCIPAL, AllocatedTo.INTEREST):
             for invoice in owed:
                 part = min(rest, invoice.outstanding if to == AllocatedTo.PRINCIPAL else invoice.interest)
                 if part.minor > 0:
-                    made.append(_allocate(invoice, to, part, ref, now))
+                    made.append(_allocate(invoice, to, part, ref, day, now))
                     rest -= part
         _close(owed, now)
         return Paid(tuple(made), rest)
 
 
-def _allocate(invoice: Invoice, to: AllocatedTo, part: Money, ref: str, now: datetime) -> Allocation:
+def _allocate(
+    invoice: Invoice, to: AllocatedTo, part: Money, ref: str, day: date, now: datetime
+) -> Allocation:
     allocation = Allocation.objects.create(
         invoice=invoice,
         to=to,
         minor=part.minor,
         ref=ref,
         allocated_at=now,
-        allocated_on=timezone.localdate(now),
+        allocated_on=day,
     )
     told = postings.allocated_to_invoices(customer_id=invoice.customer_id, amount=part)
     post(JournalKind.ALLOCATION, f"allocation {allocation.pk}", told, booking=invoice.booking, now=now)

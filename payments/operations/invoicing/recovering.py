@@ -14,7 +14,7 @@ from payments.enums import JournalKind
 from payments.ledger import postings
 from payments.models import Invoice, Recovery
 from payments.operations.banking.refusals import WrongAmount, operator_of
-from payments.operations.banking.unapplied import free_credit
+from payments.operations.banking.unapplied import free_credit, use_credit
 from payments.operations.invoicing.closing import close_if_paid
 from payments.operations.invoicing.locking import expect
 from payments.operations.posting import post
@@ -40,6 +40,7 @@ def recover(
         most = min(invoice.lost, free_credit(customer, invoice.currency))
         if not 0 < amount.minor <= most.minor:
             raise WrongAmount(_("At most %(most)s can be put to it.") % {"most": format_money(most)})
+        use_credit(customer, amount)
         recovery = Recovery.objects.create(invoice=invoice, minor=amount.minor, made_by=operator, made_at=now)
         told = postings.recovered(customer_id=customer.pk, amount=amount)
         post(JournalKind.RECOVERY, f"recovery {recovery.pk}", told, booking=invoice.booking, now=now)

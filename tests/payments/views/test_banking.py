@@ -7,16 +7,18 @@ from django.utils import timezone
 
 from capacity.models import Booking
 from capacity.operations import holds
+from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import BankLineState, Rail
 from payments.models import BankLine, BankTask, Journal
+from payments.operations.banking.confirming import confirm
 from payments.views.moving_on import move_on
 from tests import factories
 from tests.capacity.views.reading import form, words
 from tests.capacity.views.stage import ENGLISH, signed_in
 from tests.payments.accounts import account_in_use
 from tests.payments.teller import HEADINGS, written
-from tests.payments.terms import TermsDeal
+from tests.payments.terms import TermsDeal, invoiced
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +253,30 @@ def test_what_a_customer_has_here_is_put_to_a_booking(till: Till, desk: Client):
     desk.post("/desk/bank/credits/", {"row": row, "act": str(till.plan.pk)})
 
     assert till.state == "requested"
+
+
+def test_what_a_customer_has_here_is_put_to_its_invoices(till: Till, desk: Client):
+    line, operator = line_of(desk, Money(300_00, "CNY")), factories.operator()
+    confirm(line=line, customer=till.booking.customer, shares=[], by=operator, now=timezone.now())
+    invoice = invoiced(till.booking, till.stage.buyer, now=timezone.now())
+    assert "Put ¥300.00 to invoices" in words(desk.get("/desk/bank/credits/"))
+
+    row = f"{till.booking.customer_id}-CNY"
+    done = desk.post("/desk/bank/credits/", {"row": row, "act": "invoices"}, follow=True)
+    assert "¥300.00 is put to what Mingchuan Medical owes." in words(done)
+    assert "No customer has money here" in words(done)
+    invoice.refresh_from_db()
+    assert invoice.open_minor == invoice.total_minor - 300_00
+    payer = till.browser(factories.member(invoice.customer, Role.FINANCE))
+    assert "Invoice Money that was here ¥300.00" in words(payer.get(invoice.get_absolute_url()))
+
+
+def test_from_a_refused_form_the_other_language_leads_to_the_form(till: Till, desk: Client):
+    form_at = "http://testserver/desk/bank/credits/?page=1"
+    refused = desk.post("/desk/bank/credits/", {}, headers={"referer": form_at})
+
+    assert refused.status_code == 422
+    assert f'name="next" value="{form_at}"' in refused.content.decode()
 
 
 def test_the_provider_is_told_that_an_operator_pays_it_by_bank(till: Till, desk: Client):

@@ -23,6 +23,7 @@ from payments.operations.invoicing.reminding import remind_at
 from payments.operations.invoicing.writing_off import write_off
 from payments.papers.claim_pdf import sums_of
 from payments.shown.invoice import InvoicePage
+from payments.shown.money_desk import MoneyDesk, holding
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.payments.sheets import words_of
@@ -92,6 +93,18 @@ def test_the_board_takes_a_fixed_number_of_queries(payer, invoice, django_assert
 
     with django_assert_max_num_queries(18):
         payer.get("/invoices/")
+
+
+def test_who_owes_it_is_told_the_account_and_nobody_else(payer, payee, invoice):
+    to_send = f"Send the money to this account Reference, in the text of the transfer {invoice.number} Holder"
+
+    assert to_send in words(payer.get(invoice.get_absolute_url()))
+    assert "Send the money to this account" not in words(payee.get(invoice.get_absolute_url()))
+
+
+def test_what_is_invoiced_and_not_paid_is_not_held(invoice):
+    assert MoneyDesk({}, now=timezone.now()).held == []
+    assert list(holding()) == []
 
 
 def test_another_firm_sees_no_invoice(till: Till, invoice):

@@ -9,8 +9,10 @@ import pytest
 from marketplace.money import Money
 from payments.enums import AccountKind, BankTaskKind
 from payments.models import BankTask, Invoice
+from payments.operations.banking.confirming import confirm
 from payments.operations.checking import faults
 from payments.operations.invoicing.giving_up import give_up
+from payments.operations.late_refunds import refund_late
 from payments.operations.left_to_provider import left_to_provider
 from payments.operations.standing import SETTLED
 from tests import factories
@@ -106,6 +108,38 @@ def test_what_the_provider_gave_up_is_not_sent(deal: TermsDeal, late: Invoice):
     assert payouts() == [net(late), 100]
     assert deal.stands(AccountKind.INTEREST_DUE) == 0
     assert list(faults(deal.now)) == []
+
+
+def test_it_is_sent_though_all_that_it_was_for_was_given_back_before_it_came(deal: TermsDeal, late: Invoice):
+    deal.pay(late.total_minor // 2)
+    late.refresh_from_db()
+    refund_late(booking=late.booking, amount=late.total, reason="x", by=deal.provider, now=deal.now)
+    deal.advance(late.booking)
+    assert payouts() == []
+
+    deal.pay(late.interest_minor)
+    assert payouts() == [late.interest_minor]
+
+
+def test_what_the_bank_had_in_time_costs_none_though_an_operator_sees_it_later(deal: TermsDeal):
+    deal.grant(10_000_000, term_days=30)
+    invoice = deal.grow_old(deal.invoice(), days=0)
+    teller = Teller(factories.operator(), deal.now)
+    line = teller.receive(invoice.total, invoice.number, day=invoice.due_on)
+    deal.after(days=3)  # a weekend, and nobody at the desk
+    confirm(line=line, customer=invoice.customer, shares=[], by=teller.by, now=deal.now)
+
+    invoice.refresh_from_db()
+    assert (invoice.open_minor, invoice.interest_minor) == (0, 0)
+    assert invoice.allocations.get().allocated_on == invoice.due_on
+
+
+def test_what_is_open_for_long_of_an_invoice_paid_in_part_is_no_fault_of_the_books(deal: TermsDeal):
+    deal.grant(10_000_000, term_days=30)
+    invoice = deal.invoice()
+    deal.pay(invoice.total_minor // 2)
+
+    assert list(faults(deal.now + SETTLED + timedelta(days=1))) == []
 
 
 def test_what_was_earned_and_nobody_is_asked_to_send_is_found(deal: TermsDeal, late: Invoice):

@@ -1,0 +1,117 @@
+"""What a customer has with us pays one thing, and what came back is told as not sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketplace.money import Money, format_money
+from payments.enums import PaymentState, Rail
+from payments.operations.banking.refusals import WrongAmount
+from payments.operations.banking.tasks import come_back
+from payments.operations.banking.unapplied import put_to_booking, put_to_invoices, return_credit
+from payments.operations.checking import faults
+from payments.operations.late_refunds import refund_late
+from payments.shown.earnings import EarningsPage
+from payments.shown.panel import PaymentPanel
+from tests import factories
+from tests.payments.paying import Deal
+from tests.payments.teller import ByBank
+from tests.payments.terms import TermsDeal
+
+pytestmark = pytest.mark.django_db
+
+YUAN = Money(100, "CNY")
+
+
+def all_but_a_yuan(by_bank: ByBank) -> Money:
+    """Comes by bank; then the customer looks at paying by card, and what came waits for nothing."""
+    part = by_bank.total - YUAN
+    by_bank.pay(part)
+    by_bank.deal.begin(Rail.PREPAY)
+    return part
+
+
+def test_what_was_sent_back_secures_nothing_when_the_customer_pays_by_bank_after_all(by_bank: ByBank):
+    part = all_but_a_yuan(by_bank)
+    by_bank.send(return_credit(customer=by_bank.customer, amount=part, by=by_bank.by, now=by_bank.deal.now))
+    by_bank.begin()
+    by_bank.pay(YUAN)
+
+    assert by_bank.deal.state == ("held", PaymentState.CREATED)
+    assert (by_bank.in_bank, by_bank.unapplied) == (YUAN.minor, YUAN.minor)
+    assert list(faults(by_bank.deal.now)) == []
+
+
+def test_what_was_put_to_another_booking_secures_that_one_alone(by_bank: ByBank):
+    deal = by_bank.deal
+    part = all_but_a_yuan(by_bank)
+    other = ByBank(Deal(deal.desk, buyer=deal.buyer, days=6), by_bank.by, by_bank.second)
+    other.begin()
+    put_to_booking(plan=other.deal.plan, amount=part, by=by_bank.by, now=deal.now)
+    other.deal.advance()
+    by_bank.begin()
+    by_bank.pay(YUAN)
+    other.pay(YUAN)
+
+    assert (by_bank.deal.plan.state, other.deal.plan.state) == ("created", "captured")
+    assert list(faults(deal.now)) == []
+
+
+def returned_and_sent_again(by_bank: ByBank) -> None:
+    (first,) = by_bank.tasks()
+    by_bank.send(first)
+    line = by_bank.teller.receive(first.amount, f"RETURN {first.reference}")
+    come_back(line=line, task=first, by=by_bank.by, now=by_bank.deal.now)
+    by_bank.deal.advance()
+    by_bank.send(by_bank.tasks()[-1])
+
+
+def test_a_payout_that_came_back_and_was_sent_again_counts_once(by_bank: ByBank):
+    deal = by_bank.deal
+    by_bank.pay()
+    deal.accept()
+    deal.use()
+    deal.desk.after(days=2)
+    returned_and_sent_again(by_bank)
+
+    page = EarningsPage(deal.booking.provider, {}, actor=deal.provider, now=deal.now)
+    assert page.paid_out == [by_bank.tasks()[-1].amount]
+
+
+def test_a_refund_that_came_back_and_was_sent_again_is_told_once(by_bank: ByBank):
+    deal = by_bank.deal
+    by_bank.pay()
+    deal.accept()
+    deal.cancel(by=deal.provider)
+    returned_and_sent_again(by_bank)
+
+    told = " ".join(PaymentPanel(deal.fresh(), actor=deal.buyer, now=deal.now).sentences)
+    assert format_money(by_bank.total) in told
+    assert format_money(by_bank.total + by_bank.total) not in told
+
+
+@pytest.fixture
+def on_terms(settings) -> TermsDeal:
+    settings.PAYMENTS_BACKEND = "sandbox"
+    deal = TermsDeal()
+    deal.grant(10_000_000, term_days=30)
+    return deal
+
+
+def test_what_a_late_refund_freed_is_put_to_an_older_invoice_as_of_when_it_was_there(on_terms: TermsDeal):
+    first, second = on_terms.invoice(), on_terms.invoice()
+    on_terms.pay(second.total_minor, only=[second])
+    refund_late(
+        booking=second.booking, amount=second.total, reason="x", by=on_terms.provider, now=on_terms.now
+    )
+    on_terms.advance(second.booking)
+    on_terms.grow_old(first, days=35)
+    customer, operator = first.customer, factories.operator()
+    with pytest.raises(WrongAmount):
+        put_to_invoices(customer=customer, amount=first.total + YUAN, by=operator, now=on_terms.now)
+
+    paid = put_to_invoices(customer=customer, amount=first.total, by=operator, now=on_terms.now)
+    on_terms.advance(first.booking)
+    first.refresh_from_db()
+    assert (first.open_minor, first.interest_minor, paid.rest.minor) == (0, 0, 0)
+    assert list(faults(on_terms.now)) == []
