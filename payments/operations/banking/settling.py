@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from capacity.models import Booking
+from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
 from payments.enums import AccountKind, BankTaskKind, BankTaskState, Failure
 from payments.ledger import AccountKey
@@ -40,13 +43,20 @@ def settle_by_bank(plan: PaymentPlan, booking: Booking, owed: Owed | None, now: 
 
 def _return_what_came(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
     """Too little, or too late: nothing is booked, and the money is the customer's."""
-    for part in plan.bank_parts.filter(applied_at__isnull=True).order_by("pk"):
-        amount = min(part.amount, free_credit(booking.customer, plan.currency))
-        is_asked = plan.bank_tasks.filter(purpose=f"part {part.pk}").exists()
-        if amount.minor > 0 and not is_asked:
-            ask_refund(
-                customer=booking.customer, purpose=f"part {part.pk}", amount=amount, now=now, plan=plan
-            )
+    parts = list(plan.bank_parts.filter(applied_at__isnull=True).order_by("pk"))
+    if not parts:
+        return
+    # Of all who give away what a customer has here one goes on after the other.
+    customer = Organisation.objects.locked().get(pk=booking.customer_id)
+    for part in parts:
+        amount = min(part.amount, free_credit(customer, plan.currency))
+        purpose = f"part {part.pk}"
+        asked = plan.bank_tasks.filter(Q(purpose=purpose) | Q(purpose__startswith=f"{purpose} again "))
+        if amount.minor <= 0 or asked.exclude(state=BankTaskState.RETURNED).exists():
+            continue
+        if returned := asked.count():
+            purpose = f"{purpose} again {returned}"
+        ask_refund(customer=customer, purpose=purpose, amount=amount, now=now, plan=plan)
 
 
 def _give_back(plan: PaymentPlan, booking: Booking, owed: Owed, now: datetime) -> None:

@@ -45,6 +45,7 @@ def put_to_booking(*, plan: PaymentPlan, amount: Money, by: Actor, now: datetime
     if amount.currency != plan.currency:
         raise WrongMatch(_("The money is of another currency than the booking."))
     with transaction.atomic():
+        PaymentPlan.objects.select_for_update().get(pk=plan.pk)  # before the customer, as the job does
         customer = Organisation.objects.locked().get(pk=plan.booking.customer_id)
         use_credit(customer, amount)
         part = BankPart.objects.create(

@@ -35,8 +35,8 @@ def undo(*, line: BankLine, reason: str, by: Actor, now: datetime) -> BankLine:
         receipt = receipt_of(line)
         if line.state != BankLineState.MATCHED or receipt is None:
             raise AlreadyDecided
+        plan_ids = _forget_parts(line)  # locks plans before the customer, as the job does
         customer = Organisation.objects.locked().get(pk=_owner_of(receipt))
-        plan_ids = _forget_parts(line)
         if _is_used(line) or free_credit(customer, line.currency) < line.amount:
             raise WrongMatch(
                 _(
