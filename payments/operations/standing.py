@@ -164,7 +164,8 @@ WITH earned AS (
     FROM payments_ledgeraccount account
     JOIN payments_entry entry ON entry.account_id = account.id
     JOIN payments_journal journal ON journal.id = entry.journal_id
-    WHERE account.kind = %(payable)s AND journal.kind <> ALL(%(sending)s)
+    LEFT JOIN payments_journal reversed ON reversed.id = journal.reverses_id
+    WHERE account.kind = %(payable)s AND coalesce(reversed.kind, journal.kind) <> ALL(%(sending)s)
     GROUP BY 1, 2, 3 HAVING max(entry.posted_at) < %(settled)s
 ), lacking AS (
     SELECT booking.reference, earned.owner_id, earned.currency,

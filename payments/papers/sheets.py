@@ -20,7 +20,7 @@ INK, RULE = HexColor("#1f2937"), HexColor("#d1d5db")
 pdfmetrics.registerFont(UnicodeCIDFont(LETTERS))
 
 PLAIN = ParagraphStyle("plain", fontName=LETTERS, fontSize=9, leading=13, textColor=INK)
-TEXT = ParagraphStyle("text", parent=PLAIN, spaceBefore=0.8 * mm)
+TEXT = ParagraphStyle("text", parent=PLAIN, spaceBefore=2)
 HEADING = ParagraphStyle("heading", parent=PLAIN, fontSize=16, leading=22)
 RIGHT = ParagraphStyle("right", parent=PLAIN, alignment=2)
 

@@ -85,9 +85,11 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     """Nothing where nothing is secured, or nothing will be the provider's."""
     state = booking.state_at(now)
     claim = owed(booking, state)
-    secured = covered(plan) - _charged_back(plan)
-    earning = earning_of(plan, claim.most if claim else booking.total, secured)
-    if not is_begun(plan) or earning.net.minor <= 0:
+    due = claim.most if claim else booking.total
+    # On terms all that is due is invoiced, a change that cost more and use beyond the period as well.
+    secured = due if plan.rail == Rail.NET_TERMS else covered(plan) - _charged_back(plan)
+    earning = earning_of(plan, due, secured)
+    if not is_begun(plan) or (earning.net.minor <= 0 and not _interest(plan)):
         return None
     if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
         return Payout(earning, Stage.EXPECTED, waiting, interest=_interest(plan))

@@ -101,7 +101,7 @@ class MoneyDesk:
 
     @property
     def _went(self) -> QuerySet[Entry]:
-        return self._moved(GOING, (AccountKind.CLEARING, AccountKind.PAYABLE, AccountKind.REFUND_OWED))
+        return self._moved(GOING, OTHERS)
 
     def _moved(self, kinds: tuple[JournalKind, ...], accounts: tuple[AccountKind, ...]) -> QuerySet[Entry]:
         """With what was reversed of it."""

@@ -137,7 +137,8 @@ def _secured_plan(booking: Booking, by: Actor, now: datetime, message: str) -> P
             raise IllegalStep(_("It is paid already."))
         plan.rail, plan.state = Rail.NET_TERMS, PaymentState.ON_TERMS
         plan.begun_by, plan.message = by.membership, message
-        plan.save(update_fields=["rail", "state", "begun_by", "message"])
+        plan.allowance_minor = 0  # of a card; on terms the limit says how far a change may cost more
+        plan.save(update_fields=["rail", "state", "begun_by", "message", "allowance_minor"])
     return plan
 
 

@@ -79,6 +79,8 @@ def test_given_in_it_is_lost_and_the_marketplace_may_bear_it(contested: Till, de
     address = f"{LIST}{row().pk}/"
     desk.post(address, {"act": "give_in"})
     assert row().state == ChargebackState.LOST
+    assert "It can be borne once the booking is over" in words(desk.post(address, {"act": "bear"}))
+    contested.complete()
 
     told = words(desk.post(address, {"act": "bear"}, follow=True))
 

@@ -197,6 +197,6 @@ def test_the_list_takes_a_fixed_number_of_queries(till: Till, browser, django_as
     till.secure()
     browser.get(ADDRESS)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         browser.get(ADDRESS)
     assert PaymentPlan.objects.count() == 1
