@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import Any
 
 from marketplace.variables import CHECKOUT
@@ -34,6 +34,19 @@ def all_at_once(attempts: Sequence[Callable[[], str]]) -> list[str]:
 
     with ThreadPoolExecutor(len(attempts)) as pool:
         return list(pool.map(run, attempts))
+
+
+def until_it_waits(thread: Thread) -> None:
+    """For what our transaction has locked, or until it is done without."""
+    from django.db import connection  # noqa: PLC0415 - the script sets Django up first
+
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
 
 
 def trying(act: Callable[[], object]) -> Callable[[], str]:

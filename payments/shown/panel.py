@@ -22,7 +22,6 @@ from marketplace.pages.formats import near_text
 from payments.enums import (
     BY_BANK,
     BankTaskKind,
-    BankTaskState,
     ChargebackState,
     JournalKind,
     OperationKind,
@@ -216,7 +215,7 @@ class PaymentPanel:
         assert self.plan is not None
         is_of_booking = Q(is_credit=False) | Q(purpose__startswith="refund ")  # one that came back
         refunds = self.plan.bank_tasks.filter(is_of_booking, kind=BankTaskKind.REFUND)
-        return list(refunds.exclude(state=BankTaskState.PAID))
+        return list(refunds.unpaid())
 
     @property
     def _on_its_way(self) -> Money | None:

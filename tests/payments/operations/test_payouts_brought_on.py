@@ -40,6 +40,7 @@ from tests.payments.sequences import (
     sent_to,
     use_prepaid,
 )
+from tests.racing import until_it_waits
 
 pytestmark = pytest.mark.django_db
 HALF = timedelta(minutes=30)
@@ -193,17 +194,6 @@ def test_no_payout_is_asked_for_behind_a_change_of_the_account(deal: Deal):
 
     assert PayoutAccount.objects.get().usable_from is None
     assert not deal.plan.operations.unsent().filter(kind=OperationKind.TRANSFER).exists()
-
-
-def until_it_waits(thread: Thread) -> None:
-    """For us, or until it is done without."""
-    with connection.cursor() as cursor:
-        while thread.is_alive():
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
 
 
 def test_a_payout_withdrawn_for_a_changed_account_is_not_shown_as_refused(deal: Deal):

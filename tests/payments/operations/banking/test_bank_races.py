@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from capacity.operations import holds
 from capacity.operations.refusals import Refused
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import BankLineState
-from payments.models import BankTask, Journal
-from payments.operations.banking.confirming import confirm
-from payments.operations.banking.unapplied import free_credit, return_credit
+from payments.models import BankPart, BankTask, Journal
+from payments.operations.banking.confirming import Share, confirm
+from payments.operations.banking.unapplied import free_credit, put_to_booking, return_credit
 from payments.operations.banking.undoing import undo
 from tests import factories
-from tests.payments.teller import Teller
+from tests.payments.paying import Deal
+from tests.payments.teller import ByBank, Teller
+from tests.racing import until_it_waits
 
 YUAN = Money(100, "CNY")
 AT_ONCE = 6
@@ -80,3 +83,30 @@ def test_money_whose_match_is_undone_is_not_given_away_at_the_same_moment():
     asked, is_matched = BankTask.objects.count(), line.state == BankLineState.MATCHED
     assert (asked, is_matched) in {(1, True), (0, False)}
     assert free_credit(customer, "CNY").minor == 0
+
+
+def test_what_came_too_late_is_put_to_another_booking_or_sent_back_and_not_both(by_bank: ByBank):
+    deal = by_bank.deal
+    other = ByBank(Deal(deal.desk, buyer=deal.buyer, days=6), by_bank.by, by_bank.second)
+    other.begin()
+    holds.withdraw(booking=deal.fresh(), by=deal.buyer, now=deal.now)
+    line, shares = by_bank.teller.receive(by_bank.total), [Share(deal.plan, by_bank.total)]
+    confirm(line=line, customer=by_bank.customer, shares=shares, by=by_bank.by, now=deal.now)
+
+    def sent_back() -> None:
+        try:
+            deal.advance()
+        finally:
+            connection.close()
+
+    sending = Thread(target=sent_back)
+    with transaction.atomic():
+        put_to_booking(plan=other.deal.plan, amount=by_bank.total, by=by_bank.by, now=deal.now)
+        sending.start()
+        until_it_waits(sending)
+    sending.join()
+    other.deal.advance()
+
+    assert free_credit(by_bank.customer, "CNY").minor == 0
+    assert BankPart.objects.filter(applied_at__isnull=False).count() == 1
+    assert not BankTask.objects.exists()

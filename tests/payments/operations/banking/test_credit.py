@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from capacity.operations import holds
 from marketplace.money import Money, format_money
 from payments.enums import PaymentState, Rail
 from payments.operations.banking.refusals import WrongAmount
@@ -88,6 +89,19 @@ def test_a_refund_that_came_back_and_was_sent_again_is_told_once(by_bank: ByBank
     told = " ".join(PaymentPanel(deal.fresh(), actor=deal.buyer, now=deal.now).sentences)
     assert format_money(by_bank.total) in told
     assert format_money(by_bank.total + by_bank.total) not in told
+
+
+def test_a_refund_of_what_came_too_late_is_asked_for_again_where_it_came_back(by_bank: ByBank):
+    by_bank.pay(by_bank.total - YUAN)
+    holds.withdraw(booking=by_bank.deal.fresh(), by=by_bank.deal.buyer, now=by_bank.deal.now)
+    by_bank.deal.advance()
+    (task,) = by_bank.tasks()
+    by_bank.send(task)
+    line = by_bank.teller.receive(task.amount, f"RETURN {task.reference}")
+    come_back(line=line, task=task, by=by_bank.by, now=by_bank.deal.now)
+    by_bank.deal.advance()
+
+    assert [each.state for each in by_bank.tasks()] == ["returned", "due"]
 
 
 @pytest.fixture

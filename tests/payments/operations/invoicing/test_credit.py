@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from capacity.enums import ChargeMode
 from capacity.models import Booking
-from capacity.operations import changes
+from capacity.operations import answers, changes
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from marketplace.accounts.enums import Role, SizeClass
 from marketplace.money import Money
-from payments.enums import AccountKind
+from payments.enums import AccountKind, Rail
 from payments.models import CreditLimit, Invoice, PaymentPlan
+from payments.operations import beginning
 from payments.operations.invoicing.agreeing import NoCredit, begin_on_terms
 from payments.operations.invoicing.credit import (
     BadTerms,
@@ -22,6 +24,7 @@ from payments.operations.invoicing.credit import (
     withdraw_limit,
 )
 from tests import factories
+from tests.payments.paying import ADDRESSES
 from tests.payments.terms import TermsDeal, fresh
 
 pytestmark = pytest.mark.django_db
@@ -230,3 +233,17 @@ def test_overdue_by_more_than_thirty_days_nothing_is_made_dearer(deal: TermsDeal
 
     with pytest.raises(NoCredit, match="31"):
         extend(deal, booking, 1)
+
+
+def test_the_allowance_of_a_card_that_was_looked_at_reaches_beyond_no_limit(deal: TermsDeal):
+    deal.offer.charge_mode = ChargeMode.OVERAGE
+    deal.offer.save()
+    booking = deal.hold()
+    deal.grant(booking.total_minor)
+    beginning.begin(booking=booking, rail=Rail.CARD_HOLD, by=deal.buyer, now=deal.now, addresses=ADDRESSES)
+    begin_on_terms(booking=fresh(booking), by=deal.buyer, now=deal.now)
+    booking = answers.accept(booking=fresh(booking), by=deal.provider, now=deal.now)
+
+    ends_at = booking.period.ends_at + timedelta(minutes=30)
+    with pytest.raises(NoCredit):
+        changes.extend(booking=booking, by=deal.buyer, now=deal.now, ends_at=ends_at)
