@@ -1,6 +1,6 @@
 """The words of payments, by what they are about."""
 
-from payments.enums.asking import Decision, OperationKind, OperationState
+from payments.enums.asking import OF_CHARGEBACKS, Decision, OperationKind, OperationState
 from payments.enums.banking import PROVEN, BankLineState, BankTaskKind, BankTaskState, StatementFormat
 from payments.enums.billing import BillKind, DisputeReason, Ending, LineState
 from payments.enums.chargebacks import ChargebackReason, ChargebackState
@@ -33,6 +33,7 @@ __all__ = [
     "OF_AN_ORGANISATION",
     "OF_A_BOOKING",
     "OF_A_LINE",
+    "OF_CHARGEBACKS",
     "PAYMENT_ORDER",
     "PROVEN",
     "SECURED",

@@ -17,6 +17,10 @@ class OperationKind(models.TextChoices):
     GIVE_IN = "give_in", _("Accept a chargeback")
 
 
+# What an operator says about a chargeback; one of the two, once.
+OF_CHARGEBACKS = (OperationKind.ANSWER, OperationKind.GIVE_IN)
+
+
 class OperationState(models.TextChoices):
     PENDING = "pending", _("To be sent")
     SENT = "sent", _("Sent, no answer yet")

@@ -16,7 +16,7 @@ from payments.operations import jobs
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
 SUPERSEDED = "superseded"  # never sent: something else is to be asked by now
 RETRIED = "retried"  # it was refused, and an operator has it asked anew
-OVER = (LOST, SUPERSEDED, RETRIED)
+WITHDRAWN = (LOST, SUPERSEDED, RETRIED)
 
 
 def ask(
@@ -36,7 +36,7 @@ def ask(
     asked again as another one, with a key of its own.
     """
     earlier = Q(purpose=purpose) | Q(purpose__startswith=f"{purpose}#")
-    given_up = plan.operations.filter(earlier, kind=kind, error_code__in=OVER).count()
+    given_up = plan.operations.filter(earlier, kind=kind, error_code__in=WITHDRAWN).count()
     told = {"minor": amount.minor, "currency": amount.currency} if amount else {}
     found, is_new = PaymentOperation.objects.get_or_create(
         plan=plan,

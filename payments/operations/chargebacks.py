@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import IllegalStep, NotAllowed, ReasonMissing
 from marketplace.accounts.actor import Actor
-from payments.enums import ChargebackState, OperationKind
+from payments.enums import OF_CHARGEBACKS, ChargebackState, OperationKind
 from payments.models import Chargeback, PaymentOperation, PaymentPlan
 from payments.operations import jobs
-from payments.operations.asking import OVER, ask
-from payments.policies.charging import OVER as OVER_FOR_GOOD
+from payments.operations.asking import WITHDRAWN, ask
+from payments.policies.charging import OVER
 
 
 def answer(*, chargeback: Chargeback, told: str, by: Actor, now: datetime) -> PaymentOperation:
@@ -49,9 +49,8 @@ def _ask(
     with transaction.atomic():
         plan = PaymentPlan.objects.select_for_update().get(pk=chargeback.plan_id)
         chargeback = plan.chargebacks.get(pk=chargeback.pk)
-        both = (OperationKind.ANSWER, OperationKind.GIVE_IN)
-        asked = plan.operations.filter(kind__in=both, params__dispute=chargeback.ref)
-        is_asked = asked.exclude(error_code__in=OVER).exists()
+        asked = plan.operations.filter(kind__in=OF_CHARGEBACKS, params__dispute=chargeback.ref)
+        is_asked = asked.exclude(error_code__in=WITHDRAWN).exists()
         if chargeback.state != ChargebackState.TO_ANSWER or is_asked:
             raise IllegalStep(_("This chargeback was answered already."))
         return ask(plan, kind, chargeback.ref, now=now, dispute=chargeback.ref, **params)
@@ -66,7 +65,7 @@ def bear_loss(*, chargeback: Chargeback, by: Actor) -> None:
     """
     if not by.is_operator:
         raise NotAllowed
-    if chargeback.plan.booking.state not in OVER_FOR_GOOD:
+    if chargeback.plan.booking.state not in OVER:
         raise IllegalStep(_("It can be borne once the booking is over: only then is it known what was due."))
     with transaction.atomic():
         lost = Chargeback.objects.filter(pk=chargeback.pk, state=ChargebackState.LOST, is_borne_by_us=False)

@@ -75,6 +75,10 @@ class Picture:
         lost = (each for each in self.disputes if each.payment_id == payment.id and each.status == "lost")
         return total((each.amount for each in lost), payment.amount.currency)
 
+    def left_of(self, payment: Payment) -> Money:
+        """What was received and neither went back, nor may still, nor was taken back by the payer's bank."""
+        return payment.received - self.charged_back(payment) - self.asked_back(payment)
+
     @property
     def is_contested(self) -> bool:
         """A bank has taken something back, and it is open who wins."""

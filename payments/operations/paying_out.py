@@ -9,7 +9,7 @@ from capacity.models import Booking
 from marketplace.money import Money, total
 from payments.enums import OperationKind, OperationState
 from payments.models import PaymentPlan, PayoutAccount
-from payments.operations.asking import OVER, ask, under_way, withdraw_transfers
+from payments.operations.asking import WITHDRAWN, ask, under_way, withdraw_transfers
 from payments.operations.left_to_provider import left_to_provider
 from payments.operations.looking import Picture
 from payments.policies.charging import PAYOUT_HOLD
@@ -111,4 +111,4 @@ def _take_back(plan: PaymentPlan, amount: Money, picture: Picture, now: datetime
 
 def _refused(plan: PaymentPlan) -> Money:
     failed = plan.operations.filter(kind=OperationKind.REVERSAL, state=OperationState.FAILED)
-    return total((each.amount for each in failed.exclude(error_code__in=OVER)), plan.currency)
+    return total((each.amount for each in failed.exclude(error_code__in=WITHDRAWN)), plan.currency)

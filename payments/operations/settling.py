@@ -90,7 +90,7 @@ def _left(plan: PaymentPlan, payments: Sequence[Payment], rest: Money, picture: 
 
     `rest` is what it paid without what it is to be given back late, asked for already or not.
     """
-    left = (_within_reach(payment, picture) - picture.asked_back(payment) for payment in payments)
+    left = (picture.left_of(payment) for payment in payments)
     paid = max(min(total(left, plan.currency), rest), Money(0, plan.currency))
     ours = borne_by_us(plan, picture)
     return paid + total((chargeback.amount for chargeback in ours), plan.currency)

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from capacity.operations.refusals import NotAllowed, ReasonMissing, StaleStep
 from marketplace.accounts.actor import Actor
-from payments.enums import Decision, OperationKind, OperationState
+from payments.enums import OF_CHARGEBACKS, Decision, OperationKind, OperationState
 from payments.models import OperationDecision, PaymentOperation, PaymentPlan
 from payments.operations import jobs
 from payments.operations.asking import RETRIED, ask
 
 GIVEN_UP = "given_up"  # it was refused, and is not asked for again
-# Nothing but an operator's word makes these due: a retry is that word.
-BY_OPERATORS = (OperationKind.ANSWER, OperationKind.GIVE_IN)
 CODES = {Decision.RETRY: RETRIED, Decision.GIVE_UP: GIVEN_UP}
 
 
@@ -51,7 +49,8 @@ def decide(
         )
         found.state, found.error_code = OperationState.FAILED, CODES[decision]
         found.save(update_fields=["state", "error_code"])
-        if decision == Decision.RETRY and found.kind in BY_OPERATORS:
+        if decision == Decision.RETRY and found.kind in OF_CHARGEBACKS:
+            # Nothing but an operator's word makes an answer due: this is that word.
             ask(plan, OperationKind(found.kind), found.params["dispute"], now=now, **found.params)
         elif decision == Decision.RETRY:
             jobs.defer_advance(found.plan_id)

@@ -145,10 +145,7 @@ def _lacking(booking: Booking, picture: Picture, made_good: QuerySet[Journal]) -
     claim = owed(booking, BookingState(booking.state))
     entries = Entry.objects.filter(journal__in=made_good, account__kind=AccountKind.CLEARING)
     there = -int(entries.aggregate(sum=Sum("minor"))["sum"] or 0)
-    paid = (
-        payment.received - picture.charged_back(payment) - picture.asked_back(payment)
-        for payment in picture.payments
-    )
+    paid = (picture.left_of(payment) for payment in picture.payments)
     due = claim.most if claim else Money(0, booking.currency)
     return due - total(paid, booking.currency) - Money(there, booking.currency)
 

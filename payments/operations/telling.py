@@ -16,7 +16,7 @@ from payments.enums import Failure, JournalKind, OperationKind, OperationState
 from payments.events import FundsHeld, FundsReleased, MoneyPosted, PaymentFailed
 from payments.ledger import Postings
 from payments.models import Journal, PaymentOperation
-from payments.operations.asking import OVER
+from payments.operations.asking import WITHDRAWN
 from payments.operations.posting import enter
 
 TOLD = frozenset(
@@ -67,7 +67,7 @@ def tell_if_refused(
 ) -> None:
     """The gateway said no, and somebody waits for that money; what is asked anew is not told."""
     what = FAILURES.get(OperationKind(operation.kind))
-    if what is None or state not in (OperationState.FAILED, OperationState.STUCK) or error_code in OVER:
+    if what is None or state not in (OperationState.FAILED, OperationState.STUCK) or error_code in WITHDRAWN:
         return
     booking = operation.plan.booking
     firm_id = booking.provider_id if what in OF_PROVIDER else booking.customer_id

@@ -23,7 +23,7 @@ from payments.enums import (
     Rail,
 )
 from payments.models import BankAccount, PaymentOperation, PaymentPlan, PayoutAccount
-from payments.operations.asking import OVER as WITHDRAWN
+from payments.operations.asking import WITHDRAWN
 from payments.operations.owing import owed
 from payments.operations.supplementing import covered
 from payments.policies.banking import goes_by_bank
@@ -89,15 +89,15 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     # On terms all that is due is invoiced, a change that cost more and use beyond the period as well.
     secured = due if plan.rail == Rail.NET_TERMS else covered(plan) - _charged_back(plan)
     earning = earning_of(plan, due, secured)
-    if not is_begun(plan) or (earning.net.minor <= 0 and not _interest(plan)):
+    interest = _interest(plan) if plan.rail == Rail.NET_TERMS else None
+    if not is_begun(plan) or (earning.net.minor <= 0 and not interest):
         return None
     if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
-        return Payout(earning, Stage.EXPECTED, waiting, interest=_interest(plan))
+        return Payout(earning, Stage.EXPECTED, waiting, interest=interest)
     if plan.settled_at is None:
         return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
     if goes_by_bank(plan):
-        payout = _by_bank(plan, booking, earning, now, reach)
-        return replace(payout, interest=_interest(plan))
+        return replace(_by_bank(plan, booking, earning, now, reach), interest=interest)
     transfer = _transfer(plan)
     if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
         told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
