@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payments.enums import Decision
+from payments.enums import Decision, OperationKind
 from payments.models import ReconciliationItem
 from payments.operations.reconciling.resolving import Resolution, can_be_posted
 
@@ -17,6 +17,11 @@ RESOLUTIONS = {
     Resolution.AS_FEE: _("Post it as a fee of the gateway"),
     Resolution.AS_BANK: _("Post it as money from or to our bank"),
 }
+STUCK = [
+    (Decision.RETRY, _("Ask again, for as much as is still due")),
+    (Decision.BY_BANK, _("Pay it back by bank: an operator sends it")),
+    (Decision.GIVE_UP, _("Give it up: the money stays where it is")),
+]
 USUAL, MONTH, ALL = "usual", "month", "all"
 
 
@@ -58,12 +63,11 @@ class ResolveForm(forms.Form):
 
 
 class StuckForm(forms.Form):
+    """By bank nothing but a refund is paid instead."""
+
     decision = forms.ChoiceField(
         label=_("What becomes of it"),
-        choices=[
-            (Decision.RETRY, _("Ask again, for as much as is still due")),
-            (Decision.GIVE_UP, _("Give it up: the money stays where it is")),
-        ],
+        choices=STUCK,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of it.")},
     )
@@ -73,6 +77,12 @@ class StuckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why.")},
     )
+
+    def __init__(self, kind: str, data: Any = None) -> None:
+        super().__init__(data)
+        if kind != OperationKind.REFUND:
+            field = cast(forms.ChoiceField, self.fields["decision"])
+            field.choices = [each for each in STUCK if each[0] != Decision.BY_BANK]
 
 
 class CloseForm(forms.Form):

@@ -17,9 +17,9 @@ from capacity.enums import BookingState, Step
 from capacity.models import Booking
 from marketplace.events.models import Event
 from marketplace.money import Money, format_money
-from payments.enums import AccountKind, ChargebackState, Failure, JournalKind, PaymentState, Rail
+from payments.enums import AccountKind, AllocatedTo, ChargebackState, Failure, JournalKind, PaymentState, Rail
 from payments.mailing import finance_people, mail
-from payments.models import Chargeback, Entry, Journal, LateRefund, PaymentPlan
+from payments.models import Allocation, Chargeback, Entry, Journal, LateRefund, PaymentPlan
 from payments.policies.banking import goes_by_bank
 
 # Whose money a journal moved stands on one of these, beside where it came from or went to.
@@ -106,11 +106,19 @@ def _of_whole(journal: Journal, minor: int) -> dict[str, Any]:
     """Of a refund, how much was paid, and whether this is all of it."""
     if journal.kind != JournalKind.REFUND or journal.booking is None:
         return {}
+    paid = _paid_for(journal.booking)
+    return {"paid": format_money(paid), "is_whole": minor >= paid.minor}
+
+
+def _paid_for(booking: Booking) -> Money:
+    """What came for it; on terms what came of its invoices, without interest."""
+    if _rail_of(booking) == Rail.NET_TERMS:
+        came = Allocation.objects.filter(invoice__booking=booking, to=AllocatedTo.PRINCIPAL, minor__gt=0)
+        return Money(int(came.aggregate(sum=Sum("minor"))["sum"] or 0), booking.currency)
     taken = Entry.objects.filter(
-        journal__booking=journal.booking, journal__kind__in=TAKEN, account__kind=AccountKind.CLEARING
+        journal__booking=booking, journal__kind__in=TAKEN, account__kind=AccountKind.CLEARING
     )
-    paid = -int(taken.aggregate(sum=Sum("minor"))["sum"] or 0)
-    return {"paid": format_money(Money(paid, journal.booking.currency)), "is_whole": minor >= paid}
+    return Money(-int(taken.aggregate(sum=Sum("minor"))["sum"] or 0), booking.currency)
 
 
 def _why_taken_back(journal: Journal) -> str:

@@ -1,7 +1,14 @@
 """The words of payments, by what they are about."""
 
 from payments.enums.asking import OF_CHARGEBACKS, Decision, OperationKind, OperationState
-from payments.enums.banking import PROVEN, BankLineState, BankTaskKind, BankTaskState, StatementFormat
+from payments.enums.banking import (
+    NOT_TO_SEND,
+    PROVEN,
+    BankLineState,
+    BankTaskKind,
+    BankTaskState,
+    StatementFormat,
+)
 from payments.enums.billing import BillKind, DisputeReason, Ending, LineState
 from payments.enums.chargebacks import ChargebackReason, ChargebackState
 from payments.enums.invoicing import AgeBand, AllocatedTo, Bearer, PayerKind
@@ -30,6 +37,7 @@ __all__ = [
     "BY_BANK",
     "BY_GATEWAY",
     "BY_OPERATORS",
+    "NOT_TO_SEND",
     "OF_AN_ORGANISATION",
     "OF_A_BOOKING",
     "OF_A_LINE",

@@ -33,4 +33,5 @@ class Decision(models.TextChoices):
     """What an operator did about an operation that was stuck."""
 
     RETRY = "retry", _("Ask again")
+    BY_BANK = "by_bank", _("Pay it back by bank")
     GIVE_UP = "give_up", _("Give up")

@@ -34,6 +34,8 @@ class BankTaskState(models.TextChoices):
     RELEASED = "released", _("To send")
     PAID = "paid", _("Sent")
     RETURNED = "returned", _("Came back")
+    WITHDRAWN = "withdrawn", _("Not sent: it stays here")
 
 
 PROVEN = (BankTaskState.PAID, BankTaskState.RETURNED)  # the bank's statement told of it
+NOT_TO_SEND = (*PROVEN, BankTaskState.WITHDRAWN)

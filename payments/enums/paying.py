@@ -54,6 +54,7 @@ class Failure(StrEnum):
     HOLD = "hold"  # let go of by the bank before anything was taken
     CAPTURE = "capture"
     REFUND = "refund"
+    REFUND_KEPT = "refund_kept"  # it was to be sent by bank, and stays the customer’s with us
     PAYOUT = "payout"
     PAYOUT_RETURNED = "payout_returned"  # by a bank, after it was sent
     TAKING_BACK = "taking_back"  # the provider had spent it, and owes it now

@@ -13,6 +13,7 @@ from capacity.enums import BookingState
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 from payments.enums import (
+    NOT_TO_SEND,
     PROVEN,
     BankLineState,
     BankTaskKind,
@@ -172,7 +173,7 @@ class UndoneMatch(models.Model):
 
 class BankTaskQuerySet(models.QuerySet["BankTask"]):
     def unpaid(self) -> Self:
-        return self.exclude(state__in=PROVEN)
+        return self.exclude(state__in=NOT_TO_SEND)
 
     def due(self, now: datetime) -> Self:
         return self.unpaid().filter(not_before__lte=now)
@@ -192,7 +193,7 @@ class BankTask(models.Model):
     minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     is_credit = models.BooleanField(default=False)
-    state = models.CharField(max_length=8, choices=BankTaskState, default=BankTaskState.DUE)
+    state = models.CharField(max_length=12, choices=BankTaskState, default=BankTaskState.DUE)
     not_before = models.DateTimeField()
     created_at = models.DateTimeField()
     holder = models.CharField(max_length=LONGEST_NAME, blank=True)
@@ -203,6 +204,8 @@ class BankTask(models.Model):
     prepared_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
     line = models.ForeignKey(BankLine, models.PROTECT, null=True, related_name="tasks")
     note = models.CharField(max_length=LONGEST_TEXT, blank=True)
 
@@ -223,13 +226,19 @@ class BankTask(models.Model):
             ),
             models.CheckConstraint(
                 name="bank_task_prepared_by_somebody",
-                condition=Q(state=BankTaskState.DUE, prepared_by__isnull=True)
-                | (~Q(state=BankTaskState.DUE) & Q(prepared_by__isnull=False) & ~Q(account="")),
+                condition=Q(state__in=("due", "withdrawn"), prepared_by__isnull=True)
+                | (~Q(state__in=("due", "withdrawn")) & Q(prepared_by__isnull=False) & ~Q(account="")),
             ),
             models.CheckConstraint(
                 name="bank_task_released_by_somebody",
-                condition=Q(state__in=("due", "prepared"), released_by__isnull=True)
+                condition=Q(state__in=("due", "prepared", "withdrawn"), released_by__isnull=True)
                 | Q(state__in=("released", *PROVEN), released_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="bank_task_withdrawn_by_somebody",
+                condition=Q(state="withdrawn", withdrawn_by__isnull=False, withdrawn_at__isnull=False)
+                & Q(is_credit=True)
+                | ~Q(state="withdrawn") & Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="bank_task_by_four_eyes",

@@ -16,6 +16,7 @@ from payments.operations import jobs
 LOST = "lost"  # nobody knows what became of it, and by now it has to be asked anew
 SUPERSEDED = "superseded"  # never sent: something else is to be asked by now
 RETRIED = "retried"  # it was refused, and an operator has it asked anew
+BY_BANK = "by_bank"  # a refund that was refused, and is sent by bank instead
 WITHDRAWN = (LOST, SUPERSEDED, RETRIED)
 
 
@@ -54,6 +55,12 @@ def under_way(plan: PaymentPlan, kind: OperationKind, **params: str) -> Money:
     named = {f"params__{name}": value for name, value in params.items()}
     unfinished = plan.operations.unfinished().filter(kind=kind, **named)
     return total((each.amount for each in unfinished), plan.currency)
+
+
+def sent_by_bank(plan: PaymentPlan, payment_ref: str) -> Money:
+    """What of a payment the gateway would not pay back, so that an operator was asked to."""
+    instead = plan.operations.filter(kind=OperationKind.REFUND, params__payment=payment_ref)
+    return total((each.amount for each in instead.filter(error_code=BY_BANK)), plan.currency)
 
 
 def withdraw_transfers(operations: PaymentOperationQuerySet, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from payments.enums import OperationKind, Rail
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.models import PaymentPlan
-from payments.operations.asking import ask, under_way
+from payments.operations.asking import ask, sent_by_bank, under_way
 from payments.operations.banking.lapsing import end_waiting
 from payments.operations.banking.settling import settle_by_bank
 from payments.operations.earning import earn
@@ -113,7 +113,7 @@ def give_back(plan: PaymentPlan, payment: Payment, picture: Picture, *, now: dat
 
 def _refund(plan: PaymentPlan, payment: Payment, aim: Money, picture: Picture, now: datetime) -> None:
     """This much of the payment in all; one after the other, so that each amount is known for certain."""
-    amount = aim - picture.asked_back(payment)
+    amount = aim - picture.asked_back(payment) - sent_by_bank(plan, payment.id)
     is_waiting = under_way(plan, OperationKind.REFUND, payment=payment.id).minor > 0
     if amount.minor > 0 and not is_waiting:
         purpose = f"{payment.id} to {aim.minor}"

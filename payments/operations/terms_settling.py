@@ -11,10 +11,13 @@ from datetime import datetime
 from django.db.models import Sum
 
 from capacity.models import Booking
-from marketplace.money import Money
-from payments.enums import AllocatedTo, Bearer, PaymentState
+from marketplace.accounts.models import Organisation
+from marketplace.money import Money, total
+from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, Bearer, PaymentState
 from payments.models import Allocation, PaymentPlan, Recovery, WriteOff
+from payments.operations.banking.asking import ask_refund
 from payments.operations.banking.settling import pay_out_by_bank
+from payments.operations.banking.unapplied import free_credit
 from payments.operations.earning import earn
 from payments.operations.invoicing.issuing import invoiced_so_far, issue_invoice, take_back
 from payments.operations.owing import Owed
@@ -35,12 +38,28 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
     if lacking.minor > 0:
         issue_invoice(plan, booking, lacking, now=now)
     elif lacking.minor < 0:
+        # Before the invoices: who puts a customer's money to them locks it first as well.
+        Organisation.objects.locked().get(pk=booking.customer_id)
         take_back(plan, booking, -lacking, now=now)
+    _send_back(plan, booking, now)
     settled = earn(plan, booking, paid_so_far(plan), now=now)
     if settled is not None:
         due = settled.net + interest_paid(plan)
         pay_out_by_bank(plan, booking, due, fell=settled.fell, now=now)
     _follow_state(plan, owed)
+
+
+def _send_back(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
+    """What had paid a part that was taken back: an operator is asked to send it, as it came, by bank."""
+    freed = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.PRINCIPAL, minor__lt=0)
+    minor = -int(freed.aggregate(sum=Sum("minor"))["sum"] or 0)
+    asked = plan.bank_tasks.filter(kind=BankTaskKind.REFUND).exclude(state=BankTaskState.RETURNED)
+    lacking = Money(minor, plan.currency) - total((task.amount for task in asked), plan.currency)
+    if lacking.minor > 0:
+        customer = Organisation.objects.locked().get(pk=booking.customer_id)
+        number = plan.bank_tasks.filter(kind=BankTaskKind.REFUND).count() + 1
+        if (amount := min(lacking, free_credit(customer, plan.currency))).minor > 0:
+            ask_refund(customer=customer, purpose=f"freed {number}", amount=amount, now=now, plan=plan)
 
 
 def paid_so_far(plan: PaymentPlan) -> Money:

@@ -30,7 +30,7 @@ class TaskPage:
         if self.task.kind == BankTaskKind.PAYOUT:
             return _("What was earned by the booking, less the marketplace’s fee.")
         if self.task.is_credit:
-            return _("Money that came by bank and pays no booking.")
+            return _("The customer’s money: it came, and pays nothing any more.")
         return _("What was paid for the booking and is not due.")
 
     @property
@@ -70,6 +70,11 @@ class TaskPage:
     @property
     def may_send_back(self) -> bool:
         return self.is_to_release or self.is_to_send
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether it may stay here, the customer’s, instead of being sent."""
+        return self.task.is_credit and self.task.state == BankTaskState.DUE
 
     @cached_property
     def likely(self) -> dict[str, str]:

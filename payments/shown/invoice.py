@@ -19,8 +19,8 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, total
 from marketplace.payment_variables import OwnAccount
-from payments.enums import Bearer, PayerKind
-from payments.models import Allocation, CreditNote, Invoice, PromptPaymentRule, Reminder
+from payments.enums import BankTaskKind, BankTaskState, Bearer, PayerKind
+from payments.models import Allocation, BankTask, CreditNote, Invoice, PromptPaymentRule, Reminder
 from payments.operations.banking.confirming import LINE
 from payments.operations.banking.unapplied import CREDIT
 from payments.operations.invoicing.reckoning import Reckoning, reckon
@@ -190,6 +190,12 @@ class InvoicePage:
     def paid(self) -> list[tuple[Allocation, str]]:
         """With how it came, in words."""
         return [(each, _how_it_came(each.ref)) for each in self.allocations]
+
+    @cached_property
+    def sent_back(self) -> Sequence[BankTask]:
+        """What goes back by bank of what was paid for the booking, and did not come back to us."""
+        refunds = self.invoice.plan.bank_tasks.filter(kind=BankTaskKind.REFUND)
+        return list(refunds.exclude(state=BankTaskState.RETURNED).select_related("line").order_by("pk"))
 
     @cached_property
     def credit_notes(self) -> Sequence[CreditNote]:

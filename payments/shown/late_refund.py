@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from capacity.models import Booking
 from marketplace.money import Money
+from payments.enums import Rail
 from payments.forms import LateRefundForm
 from payments.models import LateRefund, PaymentPlan
 from payments.operations.late_refunds import Part, RefundableLine, refundable, refundable_lines
@@ -86,6 +87,10 @@ class LateRefundPage:
             (self.booking.reference, self.booking.get_absolute_url()),
             (_("Give money back"), ""),
         ]
+
+    @property
+    def is_on_terms(self) -> bool:
+        return self.plan.rail == Rail.NET_TERMS
 
     @cached_property
     def left(self) -> Money:

@@ -17,6 +17,7 @@ from payments.forms import RecipientForm
 from payments.models import BankTask
 from payments.operations.banking import tasks as operations
 from payments.operations.banking.refusals import AlreadyDecided
+from payments.operations.banking.withdrawing import withdraw
 from payments.shown.bank_task import TaskPage
 from payments.shown.banking import TasksPage
 from payments.views.lookups import while_payments_are_on
@@ -36,7 +37,7 @@ def tasks(request: ActingRequest) -> HttpResponse:
 @while_payments_are_on
 @operator_required
 def task(request: ActingRequest, task_id: int) -> HttpResponse:
-    """One of them: prepare it, release it, or send it back."""
+    """One of them: prepare it, release it, send it back, or keep it here."""
     rows = BankTask.objects.select_related("plan__booking", "recipient", "prepared_by", "released_by", "line")
     found = get_object_or_404(rows, pk=task_id)
     page = TaskPage(found, actor=request.actor, now=timezone.now())
@@ -62,6 +63,9 @@ def _acted(request: ActingRequest, page: TaskPage, form: RecipientForm) -> bool:
     if act == "release":
         operations.release(task=page.task, by=request.actor, now=now)
         messages.success(request, _("Released: send it at the bank; the statement proves it."))
+    elif act == "keep":
+        withdraw(task=page.task, reason=request.POST.get("reason", ""), by=request.actor, now=now)
+        messages.success(request, _("It stays here, and is free to pay what the customer owes."))
     elif act == "back":
         operations.send_back(task=page.task, reason=request.POST.get("reason", ""), by=request.actor)
         messages.success(request, _("It is to be prepared anew."))

@@ -38,7 +38,7 @@ def operation(request: ActingRequest, operation_id: UUID) -> HttpResponse:
     """One thing asked of the gateway: what became of it, and what an operator can do about it."""
     rows = PaymentOperation.objects.select_related("plan__booking")
     found = get_object_or_404(rows, pk=operation_id)
-    form = StuckForm(request.POST if request.method == "POST" else None)
+    form = StuckForm(found.kind, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _shown(request, found, form, UNPROCESSABLE if form.is_bound else 200)
     decision = Decision(form.cleaned_data["decision"])
@@ -56,6 +56,7 @@ def operation(request: ActingRequest, operation_id: UUID) -> HttpResponse:
         return _shown(request, found, form, CONFLICT)
     said = {
         Decision.RETRY: _("What is still due is asked again."),
+        Decision.BY_BANK: _("It is to be sent by bank: prepare it among what is to be sent."),
         Decision.GIVE_UP: _("It is given up; nobody asks for it again."),
     }
     messages.success(request, said[decision])

@@ -20,12 +20,14 @@ from payments.enums import BankTaskKind, Rail
 from payments.models import BankTask, CommissionRule, PaymentOperation, PayoutAccount
 from payments.operations.banking.tasks import come_back
 from payments.operations.banking.unapplied import return_credit
+from payments.operations.banking.withdrawing import withdraw
 from payments.operations.late_refunds import refund_late
 from payments.sandbox import acting
 from tests import factories
 from tests.payments.paying import Deal
 from tests.payments.sandboxed import Desk
-from tests.payments.teller import ByBank
+from tests.payments.teller import ByBank, Teller
+from tests.payments.terms import TermsDeal
 
 pytestmark = pytest.mark.django_db
 BUYERS, PROVIDERS = "buyers@firm.example", "providers@firm.example"
@@ -400,3 +402,34 @@ def test_money_for_no_booking_is_told_to_whose_it_is(by_bank: ByBank):
     ((to, _subject, body),) = told(before)
     assert to == BUYERS
     assert body.startswith(f"{price(deal)} that your firm had with us is paid back.")
+
+
+@pytest.fixture
+def given_back() -> tuple[BankTask, Teller]:
+    """Of a paid invoice of ¥1,288.20 ¥100.00 is to go back."""
+    deal = TermsDeal()
+    deal.grant()
+    invoice = deal.invoice()
+    factories.member(invoice.customer, Role.FINANCE, person=factories.user(BUYERS, language="en"))
+    deal.pay(invoice.total_minor)
+    part = Money(10_000, "CNY")
+    refund_late(booking=invoice.booking, amount=part, reason="x", by=deal.provider, now=deal.now)
+    deal.advance(invoice.booking)
+    return BankTask.objects.get(kind=BankTaskKind.REFUND), Teller(factories.operator(), deal.now)
+
+
+def test_of_a_paid_invoice_they_are_told_how_much_of_what_was_paid_comes_back(given_back):
+    task, teller = given_back
+    before = newest()
+    teller.send(task, factories.operator())
+
+    bodies = [body for to, _subject, body in told(before) if to == BUYERS]
+    assert bodies[0].startswith("¥100.00 of the ¥1,288.20 that was paid for this booking is paid back.")
+
+
+def test_what_was_to_be_sent_and_stays_here_is_told(given_back):
+    task, teller = given_back
+    before = newest()
+    withdraw(task=task, reason="x", by=teller.by, now=teller.now)
+
+    assert (BUYERS, "¥100.00 stays with us") in subjects(before)

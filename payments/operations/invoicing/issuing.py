@@ -72,7 +72,7 @@ def _accepted_on(booking: Booking, now: datetime) -> date:
 def take_back(plan: PaymentPlan, booking: Booking, amount: Money, *, now: datetime) -> list[CreditNote]:
     """Credit notes of so much in all, from the newest invoice back; what was paid of it is free again."""
     notes = []
-    for invoice in plan.invoices.select_for_update().order_by("-pk"):
+    for invoice in reversed(plan.invoices.select_for_update().order_by("pk")):
         noted = invoice.credit_notes.aggregate(sum=Sum("minor"))["sum"] or 0
         part = Money(min(amount.minor, invoice.total_minor - int(noted)), amount.currency)
         if part.minor > 0:
@@ -131,7 +131,7 @@ def _take_back_loss(invoice: Invoice, amount: Money, note: CreditNote, *, now: d
 
 
 def _free(invoice: Invoice, amount: Money, note: CreditNote, *, now: datetime) -> None:
-    """What had paid a part that is not owed any more is the customer's, to be put to something else."""
+    """What had paid a part that is not owed any more is the customer's, and is sent back by bank."""
     freed = Allocation.objects.create(
         invoice=invoice,
         to=AllocatedTo.PRINCIPAL,

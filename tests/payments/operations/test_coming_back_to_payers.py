@@ -10,13 +10,17 @@ from capacity.operations.expiry import expire_if_due
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import (
+    AccountKind,
+    ChargebackState,
+    Decision,
     JournalKind,
     OperationKind,
     OperationState,
     Rail,
 )
-from payments.models import BankTask, Journal
+from payments.models import BankTask, Chargeback, Journal, PaymentOperation
 from payments.operations.late_refunds import TooMuchBack, refund_late
+from payments.operations.stuck import NotByBank, decide
 from payments.sandbox import acting
 from payments.sandbox.rows import SandboxObject
 from payments.shown.panel import PaymentPanel
@@ -32,6 +36,7 @@ from tests.payments.sequences import (
     overage,
     use_prepaid,
 )
+from tests.payments.teller import Teller
 from tests.payments.test_money_emails import newest, told
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +100,58 @@ def test_a_refund_that_was_refused_is_not_shown_as_on_its_way(deal: Deal):
     deal.advance()
     assert deal.plan.operations.get(kind=OperationKind.REFUND).state == OperationState.STUCK
     assert "on its way" not in sentences(deal)
+
+
+@pytest.fixture
+def refused_refund(deal: Deal) -> PaymentOperation:
+    """¥50.00 given back late, of a charge that its payer’s bank has examined: the gateway refunds none."""
+    use_prepaid(deal)
+    let_settle(deal)
+    dispute = acting.open_dispute(charge_ref=deal.plan.charge_ref, amount=100, now=deal.now)
+    deal.advance()
+    acting.close_dispute(dispute_ref=dispute, is_won=True, now=deal.now)
+    deal.advance()
+    give_back_late(deal, 5000)
+    return deal.plan.operations.get(kind=OperationKind.REFUND, state=OperationState.STUCK)
+
+
+def by_bank_instead(operation: PaymentOperation, deal: Deal) -> BankTask:
+    decide(
+        operation=operation,
+        decision=Decision.BY_BANK,
+        reason="Refused for good",
+        by=factories.operator(),
+        now=deal.now,
+    )
+    deal.advance()
+    return BankTask.objects.get(plan=deal.plan, kind="refund")
+
+
+def test_a_refund_that_the_gateway_refuses_goes_back_by_bank_once(deal: Deal, refused_refund):
+    task = by_bank_instead(refused_refund, deal)
+    teller = Teller(factories.operator(), deal.now)
+    teller.send(task, factories.operator())
+    deal.advance()
+    give_back_late(deal, 700)
+
+    asked = deal.plan.operations.filter(kind=OperationKind.REFUND).order_by("created_at")
+    assert [each.amount.minor for each in asked] == [5000, 700]
+    assert (task.amount, deal.stands(AccountKind.CLEARING)) == (Money(5000, "CNY"), -700)
+    assert deal.agrees()
+
+
+def test_nothing_goes_by_bank_while_the_payers_bank_may_give_it_back_itself(deal: Deal, refused_refund):
+    Chargeback.objects.update(state=ChargebackState.UNDER_REVIEW)
+    with pytest.raises(NotByBank):
+        by_bank_instead(refused_refund, deal)
+    refused_refund.refresh_from_db()
+    assert refused_refund.state == OperationState.STUCK
+
+
+def test_nothing_but_a_refund_goes_back_by_bank_instead(deal: Deal, refused_refund):
+    PaymentOperation.objects.filter(pk=refused_refund.pk).update(kind=OperationKind.CAPTURE)
+    with pytest.raises(NotByBank):
+        by_bank_instead(refused_refund, deal)
 
 
 def test_a_refund_that_came_back_is_not_shown_as_gone_back(deal: Deal):

@@ -11,6 +11,7 @@ from marketplace.accounts.enums import Role
 from marketplace.money import Money
 from payments.enums import BankLineState, Rail
 from payments.models import BankLine, BankTask, Journal
+from payments.operations.banking.asking import ask_refund
 from payments.operations.banking.confirming import confirm
 from payments.views.moving_on import move_on
 from tests import factories
@@ -242,6 +243,24 @@ def test_money_goes_back_by_four_eyes_and_the_statement_proves_it(till: Till, de
     assert "Or something that came back" in words(desk.get(f"/desk/bank/{again.pk}/"))
     desk.post(f"/desk/bank/{again.pk}/", {"act": "returned", "task": str(task.pk)})
     assert "Mingchuan Medical ¥300.00" in words(desk.get("/desk/bank/credits/"))
+
+
+def test_what_was_to_go_back_stays_here_for_a_reason_and_the_customer_is_told(till: Till, desk: Client):
+    now, amount, customer = timezone.now(), Money(300_00, "CNY"), till.booking.customer
+    line = line_of(desk, amount)
+    confirm(line=line, customer=customer, shares=[], by=factories.operator(), now=now)
+    invoice = invoiced(till.booking, till.stage.buyer, now=now)
+    payer = till.browser(factories.member(customer, Role.FINANCE))
+    task = ask_refund(customer=customer, purpose="freed 1", amount=amount, now=now, plan=till.plan)
+    assert "¥300.00 is sent back by bank" in words(payer.get(invoice.get_absolute_url()))
+    address = f"/desk/bank/tasks/{task.pk}/"
+    assert "Keep ¥300.00 here" in words(desk.get(address))
+
+    assert "Say why it stays here." in words(desk.post(address, {"act": "keep", "reason": " "}))
+    desk.post(address, {"act": "keep", "reason": "They pay another invoice"})
+    assert "kept it here: They pay another invoice" in words(desk.get(address))
+    assert "Put ¥300.00 to invoices" in words(desk.get("/desk/bank/credits/"))
+    assert "¥300.00 was to go back, and stays the customer’s" in words(payer.get(invoice.get_absolute_url()))
 
 
 def test_what_a_customer_has_here_is_put_to_a_booking(till: Till, desk: Client):

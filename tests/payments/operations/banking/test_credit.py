@@ -5,18 +5,26 @@ from __future__ import annotations
 import pytest
 
 from capacity.operations import holds
+from capacity.operations.refusals import NotAllowed
 from marketplace.money import Money, format_money
 from payments.enums import PaymentState, Rail
-from payments.operations.banking.refusals import WrongAmount
-from payments.operations.banking.tasks import come_back
-from payments.operations.banking.unapplied import put_to_booking, put_to_invoices, return_credit
+from payments.models import BankTask, Invoice
+from payments.operations.banking.refusals import AlreadyDecided, WrongAmount, WrongMatch
+from payments.operations.banking.tasks import Recipient, come_back, prepare
+from payments.operations.banking.unapplied import (
+    free_credit,
+    put_to_booking,
+    put_to_invoices,
+    return_credit,
+)
+from payments.operations.banking.withdrawing import withdraw
 from payments.operations.checking import faults
 from payments.operations.late_refunds import refund_late
 from payments.shown.earnings import EarningsPage
 from payments.shown.panel import PaymentPanel
 from tests import factories
 from tests.payments.paying import Deal
-from tests.payments.teller import ByBank
+from tests.payments.teller import ByBank, Teller
 from tests.payments.terms import TermsDeal
 
 pytestmark = pytest.mark.django_db
@@ -112,20 +120,94 @@ def on_terms(settings) -> TermsDeal:
     return deal
 
 
-def test_what_a_late_refund_freed_is_put_to_an_older_invoice_as_of_when_it_was_there(on_terms: TermsDeal):
+def given_back(on_terms: TermsDeal, invoice: Invoice, amount: Money | None = None) -> None:
+    """A late refund of a paid invoice."""
+    refund_late(
+        booking=invoice.booking,
+        amount=amount or invoice.total,
+        reason="Out of tolerance",
+        by=on_terms.provider,
+        now=on_terms.now,
+    )
+    on_terms.advance(invoice.booking)
+
+
+def to_send(invoice: Invoice) -> list[BankTask]:
+    return list(BankTask.objects.filter(plan=invoice.plan, kind="refund").order_by("pk"))
+
+
+def test_what_a_late_refund_of_a_paid_invoice_frees_is_asked_to_be_sent_back_once(on_terms: TermsDeal):
+    invoice = on_terms.invoice()
+    on_terms.pay(invoice.total_minor)
+    given_back(on_terms, invoice, YUAN)
+    on_terms.advance(invoice.booking)
+    given_back(on_terms, invoice, YUAN + YUAN)
+
+    assert [(task.amount, task.recipient) for task in to_send(invoice)] == [
+        (YUAN, invoice.customer),
+        (YUAN + YUAN, invoice.customer),
+    ]
+    assert free_credit(invoice.customer, "CNY").minor == 0
+    assert list(faults(on_terms.now)) == []
+
+
+def test_a_late_refund_of_what_is_not_paid_sends_nothing(on_terms: TermsDeal):
+    invoice = on_terms.invoice()
+    on_terms.pay(YUAN.minor)
+    given_back(on_terms, invoice, YUAN)
+    assert to_send(invoice) == []
+
+    given_back(on_terms, invoice, invoice.total - YUAN)
+    assert [task.amount for task in to_send(invoice)] == [YUAN]
+
+
+def test_what_was_freed_and_came_back_from_the_bank_is_asked_to_be_sent_anew(on_terms: TermsDeal):
+    invoice = on_terms.invoice()
+    on_terms.pay(invoice.total_minor)
+    given_back(on_terms, invoice, YUAN)
+    (task,) = to_send(invoice)
+    teller = Teller(factories.operator(), on_terms.now)
+    teller.send(task, factories.operator())
+    line = teller.receive(YUAN, f"RETURN {task.reference}")
+    come_back(line=line, task=task, by=teller.by, now=on_terms.now)
+    on_terms.advance(invoice.booking)
+
+    assert [each.state for each in to_send(invoice)] == ["returned", "due"]
+
+
+def test_what_was_freed_may_stay_here_and_pay_an_older_invoice_as_of_when_it_was_there(on_terms: TermsDeal):
     first, second = on_terms.invoice(), on_terms.invoice()
     on_terms.pay(second.total_minor, only=[second])
-    refund_late(
-        booking=second.booking, amount=second.total, reason="x", by=on_terms.provider, now=on_terms.now
-    )
-    on_terms.advance(second.booking)
+    given_back(on_terms, second)
     on_terms.grow_old(first, days=35)
     customer, operator = first.customer, factories.operator()
     with pytest.raises(WrongAmount):
-        put_to_invoices(customer=customer, amount=first.total + YUAN, by=operator, now=on_terms.now)
+        put_to_invoices(customer=customer, amount=first.total, by=operator, now=on_terms.now)
 
+    (task,) = to_send(second)
+    withdraw(task=task, reason="They pay the older one", by=operator, now=on_terms.now)
+    on_terms.advance(second.booking)
     paid = put_to_invoices(customer=customer, amount=first.total, by=operator, now=on_terms.now)
     on_terms.advance(first.booking)
     first.refresh_from_db()
     assert (first.open_minor, first.interest_minor, paid.rest.minor) == (0, 0, 0)
+    assert [each.state for each in to_send(second)] == ["withdrawn"]
     assert list(faults(on_terms.now)) == []
+
+
+def test_nothing_stays_here_that_is_prepared_or_held_for_a_booking_or_without_a_reason(by_bank: ByBank):
+    task = by_bank.teller.task_of(by_bank.deal.buyer)
+    now, by = by_bank.deal.now, by_bank.by
+    with pytest.raises(WrongMatch):
+        withdraw(task=task, reason=" ", by=by, now=now)
+    with pytest.raises(NotAllowed):
+        withdraw(task=task, reason="x", by=by_bank.deal.provider, now=now)
+    prepare(task=task, recipient=Recipient("Somebody", "6222 0001", ""), by=by, now=now)
+    with pytest.raises(AlreadyDecided):
+        withdraw(task=task, reason="x", by=by, now=now)
+
+    by_bank.pay()
+    by_bank.deal.accept()
+    by_bank.deal.cancel(by=by_bank.deal.provider)
+    with pytest.raises(WrongMatch):
+        withdraw(task=by_bank.tasks()[-1], reason="x", by=by, now=now)
