@@ -140,10 +140,10 @@ ORDER BY booking.reference, entry.currency
 
 def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
     """
-    An operator was asked to send its provider all that a booking paid by bank has earned.
+    An operator was asked to send each provider all that its bookings paid by bank have earned.
 
-    But for what the provider's debts take: no more is missing than it has left beside what waits for the
-    gateway, which may be for long where it has no account there.
+    But for what its debts take, which are of no one booking: of all together no more is missing than it has
+    left beside what waits for the gateway, which may be for long where it has no account there.
     """
     asked = {
         "payable": AccountKind.PAYABLE,
@@ -153,8 +153,11 @@ def what_is_earned_is_sent(now: datetime) -> Iterator[str]:
         "proven": sorted(PROVEN),
         "settled": now - SETTLED,
     }
-    for reference, currency, minor in _rows(_NEVER_SENT, asked):
-        yield f"booking {reference}: {minor} {currency} earned, and nobody is asked to send it"
+    for provider_id, currency, minor, references in _rows(_NEVER_SENT, asked):
+        yield (
+            f"organisation {provider_id}: {minor} {currency} earned, and nobody is asked to send it; "
+            f"not all is sent of {', '.join(references)}"
+        )
 
 
 # By the gateway a payout is a request of its own, which other checks watch.
@@ -167,7 +170,7 @@ WITH earned AS (
     LEFT JOIN payments_journal reversed ON reversed.id = journal.reverses_id
     WHERE account.kind = %(payable)s AND coalesce(reversed.kind, journal.kind) <> ALL(%(sending)s)
     GROUP BY 1, 2, 3 HAVING max(entry.posted_at) < %(settled)s
-), lacking AS (
+), unsent AS (
     SELECT booking.reference, earned.owner_id, earned.currency,
         earned.minor - coalesce(sum(task.minor) FILTER (WHERE task.state <> %(returned)s), 0) AS minor
     FROM earned JOIN capacity_booking booking ON booking.id = earned.booking_id
@@ -176,8 +179,12 @@ WITH earned AS (
     LEFT JOIN payments_banktask task ON task.plan_id = plan.id AND task.kind = %(payout)s
     GROUP BY booking.reference, earned.owner_id, earned.currency, earned.minor
     HAVING earned.minor > coalesce(sum(task.minor) FILTER (WHERE task.state <> %(returned)s), 0)
+), lacking AS (
+    SELECT owner_id, currency, sum(minor) AS minor, array_agg(reference ORDER BY reference) AS bookings
+    FROM unsent GROUP BY owner_id, currency
 )
-SELECT lacking.reference, lacking.currency, least(lacking.minor, owed.minor - leaving.minor)::bigint
+SELECT lacking.owner_id, lacking.currency, least(lacking.minor, owed.minor - leaving.minor)::bigint,
+    lacking.bookings
 FROM lacking
 CROSS JOIN LATERAL (
     SELECT -coalesce(sum(entry.minor), 0) AS minor
@@ -202,7 +209,7 @@ CROSS JOIN LATERAL (
     ) AS each
 ) AS leaving
 WHERE least(lacking.minor, owed.minor - leaving.minor) > 0
-ORDER BY lacking.reference
+ORDER BY lacking.owner_id, lacking.currency
 """
 
 
