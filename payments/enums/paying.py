@@ -23,7 +23,11 @@ BY_GATEWAY = (Rail.CARD_HOLD, Rail.PREPAY, Rail.BANK_TRANSFER)
 
 
 class PaymentState(models.TextChoices):
-    """How far the payment of a booking is; only ever moved along PAYMENT_ORDER."""
+    """
+    How far the payment of a booking is; only ever moved along PAYMENT_ORDER.
+
+    A payment made in the place of one whose hold was lost begins at the beginning.
+    """
 
     CREATED = "created", _("To pay")
     AUTHORISED = "authorised", _("Authorised")

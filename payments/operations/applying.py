@@ -24,7 +24,7 @@ from payments.enums import BY_GATEWAY, Failure, OperationKind, PaymentState
 from payments.events import PaymentMoved
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
-from payments.models import Journal, PaymentPlan
+from payments.models import Journal, PaymentOperation, PaymentPlan
 from payments.operations.attempts import note_failed_attempts
 from payments.operations.banking.covering import cover
 from payments.operations.looking import Picture
@@ -89,14 +89,21 @@ def _tell(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
 
 
 def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
-    """The first payment that holds or took the amount is the one; what was paid besides goes back."""
+    """
+    The first payment that holds or took the amount is the one; what was paid besides goes back.
+
+    One that was made in the place of a lost one takes it, and what is remembered of that one is history.
+    """
+    pages = {page.key: page for page in plan.operations.filter(kind=OperationKind.CHECKOUT)}
     kept = {payment.id for payment in picture.kept(plan)}
+    kept |= {page.params["replaces"] for page in pages.values() if "replaces" in page.params}
     for payment in picture.payments:
         if payment.status not in SECURING:
             continue
+        page = pages.get(payment.metadata.get("operation", ""))
         may_secure = plan.rail in BY_GATEWAY and not picture.parts.get(payment.id)
-        if not plan.payment_ref and may_secure:
-            _choose(plan, payment)
+        if may_secure and (not plan.payment_ref or _takes_the_place(page, plan)):
+            _choose(plan, payment, page)
             kept.add(payment.id)
         if payment.id not in kept:
             give_back(plan, payment, picture, now=now)
@@ -106,13 +113,20 @@ def _choose_payment(plan: PaymentPlan, picture: Picture, now: datetime) -> None:
             plan.save(update_fields=["charge_ref", "capture_before", "allowance_minor"])
 
 
-def _choose(plan: PaymentPlan, payment: Payment) -> None:
+def _takes_the_place(page: PaymentOperation | None, plan: PaymentPlan) -> bool:
+    lost = plan.payment_ref if plan.state == PaymentState.CANCELLED else ""
+    return page is not None and bool(lost) and page.params.get("replaces") == lost
+
+
+def _choose(plan: PaymentPlan, payment: Payment, page: PaymentOperation | None) -> None:
     """By the rail of the page it was paid on: another may have been chosen since, in another tab."""
+    if plan.payment_ref:
+        plan.state = PaymentState.CREATED  # another payment begins at the beginning
     plan.payment_ref = payment.id
-    pages = plan.operations.filter(kind=OperationKind.CHECKOUT)
-    if page := next((each for each in pages if each.key == payment.metadata.get("operation")), None):
+    if page is not None:
         plan.rail = page.params["rail"]
-    plan.save(update_fields=["payment_ref", "rail"])
+        plan.quoted_minor = page.params.get("quoted_minor", plan.quoted_minor)
+    plan.save(update_fields=["payment_ref", "rail", "state", "quoted_minor"])
 
 
 def _secured_by(payment: Payment) -> Money:

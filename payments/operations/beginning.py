@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,6 +62,8 @@ def begin(
         plan = frozen_plan(booking, rail, by, now, message)
         if plan.is_secured:
             raise IllegalStep(_("It is paid already."))
+        if plan.payment_ref:
+            raise IllegalStep(_("The bank let go of what was held: pay again on the page of the booking."))
         if page := open_page(plan, now):
             return page
         keep_while_paying(booking, by=by, now=now, by_bank=rail in BY_BANK)
@@ -109,9 +112,13 @@ def frozen_plan(booking: Booking, rail: Rail, by: Actor, now: datetime, message:
     return plan
 
 
-def open_page(plan: PaymentPlan, now: datetime, *, part: str = "") -> PaymentOperation | None:
+def open_page(
+    plan: PaymentPlan, now: datetime, *, part: str = "", replaces: str = ""
+) -> PaymentOperation | None:
     """The latest page for this part of the price, while somebody may still pay there."""
     pages = plan.operations.filter(kind=OperationKind.CHECKOUT, params__rail=plan.rail, params__part=part)
+    if replaces:
+        pages = pages.filter(params__replaces=replaces)
     page = (
         pages.exclude(state__in=(OperationState.FAILED, OperationState.STUCK)).order_by("-created_at").first()
     )
@@ -128,8 +135,9 @@ def ask_for_page(
     now: datetime,
     addresses: Addresses,
     part: str = "",
+    **others: Any,
 ) -> PaymentOperation:
-    """For this part of the price; each part is a purpose of its own."""
+    """For this part of the price; each part is a purpose of its own. `others` is kept with the page."""
     number = plan.operations.filter(kind=OperationKind.CHECKOUT).count() + 1
     capture, methods = MEANS[Rail(plan.rail)]
     return ask(
@@ -146,6 +154,7 @@ def ask_for_page(
         success_url=addresses.success,
         cancel_url=addresses.cancel,
         expires_at=(now + PAGE_LASTS).isoformat(),
+        **others,
     )
 
 

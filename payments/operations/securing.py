@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from capacity.models import Booking
 from capacity.operations.refusals import IllegalStep, NotSecured
 from marketplace.money import format_money
-from payments.enums import SECURED, Rail
+from payments.enums import SECURED, PaymentState, Rail
 from payments.models import PaymentPlan
 from payments.operations.beginning import MEANS
 from payments.operations.invoicing.agreeing import check_reach
@@ -48,9 +48,11 @@ def check_covered(booking: Booking, now: datetime) -> None:
     """
     if settings.PAYMENTS_BACKEND == "off":
         return
-    plan = PaymentPlan.objects.filter(booking=booking, state__in=SECURED).first()
+    plan = PaymentPlan.objects.filter(booking=booking, state__in=(*SECURED, PaymentState.CANCELLED)).first()
     if plan is None or booking.total <= covered(plan):
         return
+    if plan.state == PaymentState.CANCELLED:
+        raise IllegalStep(_("Pay for the booking again first: what was held for it was lost."))
     if plan.rail == Rail.NET_TERMS:
         check_reach(plan, booking, now)
         return

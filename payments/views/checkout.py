@@ -28,6 +28,7 @@ from payments.operations.attempts import last_attempt
 from payments.operations.banking.beginning import begin_by_bank
 from payments.operations.beginning import Addresses, begin
 from payments.operations.invoicing.agreeing import begin_on_terms
+from payments.operations.paying_again import to_pay_again
 from payments.policies.charging import LET_GO, is_to_pay
 from payments.shown.checkout import CheckoutPage
 from payments.shown.coming_back import ComingBack, Outcome, outcome_of
@@ -151,6 +152,8 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     advanced = move_on(plan.pk)
     attempt, is_known = _last_attempt(advanced) if advanced else (None, False)
     plan, fresh, now = advanced or plan, Booking.objects.for_page().get(pk=booking.pk), timezone.now()
+    if to_pay_again(plan, fresh, now).minor:
+        return redirect(fresh)  # what was held is lost, and the booking's page says what to do
     outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)
     shown = ComingBack(outcome, plan, fresh, now, attempt.instructions_url if attempt else "")
     if outcome is Outcome.PAID:
