@@ -4,35 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from capacity.enums import BookingState, Side
 from capacity.models import Booking
 from capacity.pricing.labels import percent
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from marketplace.money import Money, format_money, total
-from marketplace.pages.formats import near_text
+from marketplace.money import Money
 from payments.enums import (
     BY_BANK,
-    BankTaskKind,
-    ChargebackState,
     JournalKind,
-    OperationKind,
-    OperationState,
     PaymentState,
     Rail,
 )
-from payments.models import BankTask, Invoice
-from payments.operations.banking.covering import arrived, missing
+from payments.models import Invoice
 from payments.operations.beginning import MEANS
-from payments.operations.guarding import GUARD
 from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
@@ -41,20 +31,16 @@ from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, payout_of, reach_of
 from payments.shown.invoice import pill_of
 from payments.shown.late_refund import GivenBack, given_back
-from payments.shown.moved import Moved, came_back, moved
+from payments.shown.moved import Moved, moved
 from payments.shown.plans import is_begun, plan_of
+from payments.shown.told.chargebacks import of_chargebacks
+from payments.shown.told.held import of_hold
+from payments.shown.told.seen import Seen
+from payments.shown.told.taken import of_taken
+from payments.shown.told.terms import of_terms
+from payments.shown.told.transfers import of_transfer
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
-CHARGEBACKS = {
-    ChargebackState.TO_ANSWER: gettext_lazy(
-        "The payer’s bank has taken %(amount)s back. Payouts wait until it decides."
-    ),
-    ChargebackState.UNDER_REVIEW: gettext_lazy(
-        "The payer’s bank examines %(amount)s. Payouts wait until it decides."
-    ),
-    ChargebackState.WON: gettext_lazy("The payer’s bank had taken %(amount)s back, and returned it."),
-    ChargebackState.LOST: gettext_lazy("The payer’s bank has taken %(amount)s back for good."),
-}
 TAKEN = (PaymentState.CAPTURED, *RETURNED)
 
 
@@ -64,6 +50,10 @@ class PaymentPanel:
     def __init__(self, booking: Booking, *, actor: Actor, now: datetime) -> None:
         self.booking, self.actor, self.now = booking, actor, now
         self.plan = plan_of(booking)
+
+    @property
+    def _seen(self) -> Seen | None:
+        return Seen(self.plan, self.booking, self.now) if self.plan else None
 
     @property
     def state(self) -> BookingState:
@@ -117,26 +107,18 @@ class PaymentPanel:
     @property
     def sentences(self) -> list[str]:
         if self.is_to_pay:
-            return [_("Nothing is held or taken yet."), *self._of_transfer()]
-        if self.plan is None or self.is_unpaid:
+            told = of_transfer(self._seen) if self._seen and self.is_by_transfer else []
+            return [_("Nothing is held or taken yet."), *told]
+        if self._seen is None or self.is_unpaid:
             return [_("This booking is settled outside the marketplace.")]
-        if self.plan.rail == Rail.NET_TERMS:
-            return self._of_terms()
-        if self.plan.state == PaymentState.AUTHORISED:
-            return self._of_hold()
-        if self.plan.state in TAKEN:
-            return self._of_taken()
+        plan = self._seen.plan
+        if plan.rail == Rail.NET_TERMS:
+            return of_terms(self._seen, lists_invoices=bool(self.invoices))
+        if plan.state == PaymentState.AUTHORISED:
+            return of_hold(self._seen)
+        if plan.state in TAKEN:
+            return of_taken(self._seen, self.moved)
         return [_("The card was let go of, and nothing was taken.")]
-
-    def _of_transfer(self) -> list[str]:
-        """What came by bank already, where the buyer chose that."""
-        if not self.is_by_transfer or self.plan is None:
-            return []
-        came = arrived(self.plan)
-        if not came.minor:
-            return [_("It waits for your bank transfer.")]
-        told = {"arrived": format_money(came), "missing": format_money(missing(self.plan))}
-        return [_("%(arrived)s came by bank, and %(missing)s is missing.") % told]
 
     @property
     def is_by_transfer(self) -> bool:
@@ -151,30 +133,6 @@ class PaymentPanel:
         page = "payments:transfer" if self.plan.rail == Rail.MANUAL else "payments:back"
         return reverse(page, args=[self.booking.reference])
 
-    def _of_hold(self) -> list[str]:
-        assert self.plan is not None
-        if self.state in LET_GO:
-            return [_("It is being released in full.")]
-        told = [_("Held on the card and not taken yet. It is taken once the delivery is accepted.")]
-        if before := self.plan.capture_before:
-            until = {"until": self._near(before), "guarded": self._near(before - GUARD)}
-            told.append(
-                _("The card holds it until %(until)s; if it is not due before, it is taken on %(guarded)s.")
-                % until
-            )
-        return told
-
-    def _of_terms(self) -> list[str]:
-        assert self.plan is not None
-        if self.plan.state == PaymentState.CANCELLED or self.state in LET_GO:
-            return [_("It was to be paid on terms, and nothing is owed.")]
-        if self.invoices:
-            return []
-        if self.plan.invoices.exists():
-            return [_("On terms: it is invoiced.")]
-        told = {"days": self.plan.terms.term_days}
-        return [_("On terms: the invoice comes with acceptance, and is due within %(days)d days.") % told]
-
     @cached_property
     def invoices(self) -> list[tuple[Invoice, str]]:
         """(invoice, key of its state), for the finance people of both sides and operators."""
@@ -182,50 +140,6 @@ class PaymentPanel:
             return []
         today = timezone.localdate(self.now)
         return [(invoice, pill_of(invoice, today)) for invoice in self.plan.invoices.order_by("pk")]
-
-    def _of_taken(self) -> list[str]:
-        assert self.plan is not None
-        told = []
-        if allocated := self.moved.get(JournalKind.ALLOCATION):
-            told.append(_("It came by bank on %(moment)s.") % {"moment": self._near(allocated.at)})
-        elif captured := self.moved.get(JournalKind.CAPTURE):
-            told.append(_("Taken on %(moment)s.") % {"moment": self._near(captured.at)})
-        if went_back := self._went_back:
-            refunded = self.moved[JournalKind.REFUND]
-            params = {"amount": format_money(went_back), "moment": self._near(refunded.at)}
-            told.append(_("%(amount)s went back on %(moment)s.") % params)
-        elif tasks := self._to_be_sent:
-            params = {"amount": format_money(total((task.amount for task in tasks), self.plan.currency))}
-            told.append(_("%(amount)s is sent back by bank; that takes a few days.") % params)
-        elif on_its_way := self._on_its_way:
-            params = {"amount": format_money(on_its_way)}
-            told.append(_("%(amount)s is on its way back; banks take a few days.") % params)
-        return told or [_("Taken.")]
-
-    @property
-    def _went_back(self) -> Money | None:
-        """Nothing where all of it came back to us."""
-        refunded = self.moved.get(JournalKind.REFUND)
-        arrived = refunded.amount - came_back(self.booking) if refunded else None
-        return arrived if arrived and arrived.minor > 0 else None
-
-    @property
-    def _to_be_sent(self) -> list[BankTask]:
-        """What goes back by bank and has not left yet."""
-        assert self.plan is not None
-        is_of_booking = Q(is_credit=False) | Q(purpose__startswith="refund ")  # one that came back
-        refunds = self.plan.bank_tasks.filter(is_of_booking, kind=BankTaskKind.REFUND)
-        return list(refunds.unpaid())
-
-    @property
-    def _on_its_way(self) -> Money | None:
-        assert self.plan is not None
-        refunds = self.plan.operations.filter(
-            kind=OperationKind.REFUND, params__payment=self.plan.payment_ref
-        )
-        refused = (OperationState.FAILED, OperationState.STUCK)
-        latest = refunds.exclude(state__in=refused).order_by("-created_at").first()
-        return latest.amount if latest else None
 
     @cached_property
     def payout(self) -> Payout | None:
@@ -286,12 +200,7 @@ class PaymentPanel:
 
     @property
     def chargebacks(self) -> list[str]:
-        """What the payer's bank took back, or may, in a sentence each; for the parties and operators."""
-        told = []
-        for each in self.plan.chargebacks.order_by("seen_at") if self.plan else ():
-            params = {"amount": format_money(each.amount)}
-            told.append(CHARGEBACKS[ChargebackState(each.state)] % params)
-        return told
+        return of_chargebacks(self.plan) if self.plan else []
 
     @property
     def fee_share(self) -> str:
@@ -301,10 +210,3 @@ class PaymentPanel:
     def fee(self) -> Money:
         assert self.payout is not None
         return -self.payout.earning.commission
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self.booking.resource.site.zone
-
-    def _near(self, moment: datetime) -> str:
-        return near_text(moment, self._zone, now=self.now)

@@ -1,0 +1,1 @@
+"""What is told of one payment, divided by how it is paid."""
