@@ -175,6 +175,8 @@ PAGES: tuple[Row, ...] = (
         "payments:supplement", ELSEWHERE, reference="confirmed", side="provider", suffix=" of the other side"
     ),
     page("payments:supplement_back", OWN_BY_ROLE, reference="confirmed"),
+    page("payments:pay_again", OWN_BY_ROLE, reference="confirmed", method="POST"),
+    page("payments:pay_again_back", OWN_BY_ROLE, reference="confirmed"),
     page("payments:late_refund", ELSEWHERE, reference="confirmed"),
     page("payments:statement", BY_ROLE, side="provider"),
     page("payments:confirm_account", OWN_BY_ROLE, side="provider", method="POST"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState, Side
 from capacity.models import Booking
+from capacity.policies.permissions import may_book
 from capacity.pricing.labels import percent
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
@@ -24,6 +25,7 @@ from payments.enums import (
 from payments.models import Invoice
 from payments.operations.beginning import MEANS
 from payments.operations.late_refunds import may_refund_late, refundable
+from payments.operations.paying_again import to_pay_again
 from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
 from payments.policies.banking import goes_by_bank, is_secured_by_bank
@@ -78,6 +80,16 @@ class PaymentPanel:
         is_alive = self.state not in (BookingState.HELD, *LET_GO)
         return self.is_unpaid and is_alive and self.booking.total_minor > 0
 
+    @cached_property
+    def to_pay_again(self) -> Money | None:
+        """Where the bank let go of what a card held, and the booking is still to be paid."""
+        left = to_pay_again(self.plan, self.booking, self.now) if self.plan else None
+        return left if left and left.minor > 0 else None
+
+    @property
+    def may_pay_again(self) -> bool:
+        return self.booking.side_of(self.actor) is Side.CUSTOMER and may_book(self.actor)
+
     @property
     def is_shown(self) -> bool:
         return self.is_to_pay or self.is_outside or not self.is_unpaid
@@ -85,7 +97,7 @@ class PaymentPanel:
     @property
     def pill(self) -> str:
         """The key of the state in the vocabulary; empty where there is no payment to tell of."""
-        if self.is_to_pay:
+        if self.is_to_pay or self.to_pay_again:
             return f"payment.{PaymentState.CREATED}"
         if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
             return "payment.written_off" if self.plan.invoices.lost().exists() else "payment.paid"
@@ -100,6 +112,8 @@ class PaymentPanel:
         """What is held or was taken."""
         if self.plan is None or self.is_unpaid:
             return self.booking.total
+        if self.to_pay_again:
+            return self.to_pay_again
         kind = JournalKind.ALLOCATION if is_secured_by_bank(self.plan) else JournalKind.CAPTURE
         captured = self.moved.get(kind) if self.plan.state in TAKEN else None
         return captured.amount if captured else covered(self.plan)
@@ -118,6 +132,8 @@ class PaymentPanel:
             return of_hold(self._seen)
         if plan.state in TAKEN:
             return of_taken(self._seen, self.moved)
+        if self.to_pay_again:
+            return [_("The payer’s bank let go of what the card held, so nothing is paid.")]
         return [_("The card was let go of, and nothing was taken.")]
 
     @property
