@@ -15,8 +15,8 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money
-from payments.enums import PaymentState
-from payments.models import CreditLimit, Invoice, PaymentPlan
+from payments.enums import LineState, PaymentState
+from payments.models import BillLine, CreditLimit, Invoice, PaymentPlan
 from payments.operations.prompt_payment import reference_rate, rule_between
 from payments.policies.prompt_payment import is_too_long
 
@@ -153,27 +153,34 @@ def limit_between(customer_id: int, provider_id: int, currency: str, day: date) 
 
 
 def standing_of(limit: CreditLimit, today: date) -> Standing:
-    """Open invoices, what was written off of them, and what was ordered on the limit and is not invoiced."""
+    """
+    Open invoices, what was written off of them, what was ordered on the limit and is not invoiced, and what
+    is disputed of the rest: it may be invoiced yet.
+    """
     of_scope = {"customer": limit.customer_id, "terms__limit__provider": limit.provider_id}
     if limit.provider_id is None:
         of_scope = {"customer": limit.customer_id, "terms__limit__provider__isnull": True}
     invoices = Invoice.objects.filter(currency=limit.currency, **of_scope)
     owed = invoices.aggregate(sum=Sum(F("open_minor") + F("interest_minor") + F("lost_minor")))["sum"] or 0
-    coming = _not_invoiced(limit).aggregate(sum=Sum("booking__total_minor"))["sum"] or 0
-    used = Money(int(owed + coming), limit.currency)
+    plans = _going_on(limit)
+    is_invoiced = Exists(Invoice.objects.filter(plan=OuterRef("pk")))
+    coming = plans.filter(~is_invoiced).aggregate(sum=Sum("booking__total_minor"))["sum"] or 0
+    disputed = BillLine.objects.filter(
+        state=LineState.DISPUTED, bill__booking__payment_plan__in=plans.filter(is_invoiced)
+    )
+    may_come = disputed.aggregate(sum=Sum("disputed_minor"))["sum"] or 0
+    used = Money(int(owed + coming + may_come), limit.currency)
     has_lost = Invoice.objects.owed_by(limit.customer_id).lost().exists()
     return Standing(limit, used, overdue_days(limit.customer_id, today), has_lost)
 
 
-def _not_invoiced(limit: CreditLimit) -> QuerySet[PaymentPlan]:
+def _going_on(limit: CreditLimit) -> QuerySet[PaymentPlan]:
     plans = PaymentPlan.objects.filter(
         state=PaymentState.ON_TERMS, booking__customer=limit.customer_id, currency=limit.currency
     )
     if limit.provider_id is None:
-        plans = plans.filter(terms__limit__provider__isnull=True)
-    else:
-        plans = plans.filter(terms__limit__provider=limit.provider_id)
-    return plans.filter(~Exists(Invoice.objects.filter(plan=OuterRef("pk"))))
+        return plans.filter(terms__limit__provider__isnull=True)
+    return plans.filter(terms__limit__provider=limit.provider_id)
 
 
 def overdue_days(customer_id: int, today: date) -> int:

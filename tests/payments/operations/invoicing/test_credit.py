@@ -7,13 +7,15 @@ from django.db import IntegrityError, transaction
 
 from capacity.enums import ChargeMode
 from capacity.models import Booking
-from capacity.operations import answers, changes
+from capacity.operations import answers, changes, usage
 from capacity.operations.refusals import IllegalStep, NotAllowed
 from marketplace.accounts.enums import Role, SizeClass
 from marketplace.money import Money
-from payments.enums import AccountKind, Rail
-from payments.models import CreditLimit, Invoice, PaymentPlan
+from payments.enums import AccountKind, DisputeReason, Rail
+from payments.models import BillLine, CreditLimit, Invoice, PaymentPlan
 from payments.operations import beginning
+from payments.operations.billing.answering import dispute_line
+from payments.operations.billing.drawing import follow_bill
 from payments.operations.invoicing.agreeing import NoCredit, begin_on_terms
 from payments.operations.invoicing.credit import (
     BadTerms,
@@ -120,6 +122,28 @@ def test_what_is_ordered_and_what_is_open_use_the_limit_up(deal: TermsDeal):
 
     with pytest.raises(NoCredit, match=r"¥0\.00"):
         begin(deal)
+
+
+def test_what_is_disputed_and_not_invoiced_yet_uses_the_limit_still(deal: TermsDeal):
+    limit = deal.grant()
+    booking = deal.confirm()
+    deal.now = booking.period.starts_at
+    usage.check_in(booking=fresh(booking), by=deal.buyer, now=deal.now)
+    deal.now = booking.period.ends_at
+    usage.deliver(booking=fresh(booking), by=deal.provider, now=deal.now, checked_out_at=deal.now)
+    follow_bill(booking.pk, deal.now)
+    dispute_line(
+        line=BillLine.objects.get(),
+        amount=Money(30_000, "CNY"),
+        reason=DisputeReason.BROKEN,
+        text="主轴停转",
+        by=deal.buyer,
+        now=deal.now,
+    )
+    deal.advance(booking)
+
+    assert Invoice.objects.get().total == booking.total - Money(30_000, "CNY")
+    assert standing_of(limit, deal.today).used == booking.total
 
 
 def test_paid_it_is_free_again(deal: TermsDeal):
