@@ -21,13 +21,14 @@ from payments.events import (
     FundsReleased,
     InvoiceIssued,
     InvoicePaid,
+    InvoiceReopened,
     InvoiceReminded,
     InvoiceWrittenOff,
     MoneyPosted,
     PaymentFailed,
     PaymentMoved,
 )
-from payments.invoice_emails import tell_issued, tell_paid, tell_reminder, tell_written_off
+from payments.invoice_emails import tell_issued, tell_paid, tell_reminder, tell_reopened, tell_written_off
 from payments.money_emails import tell_failed, tell_held, tell_posted, tell_released, tell_unpaid
 from payments.operations.guarding import GUARDING, guard_if_due
 from payments.operations.invoicing.reminding import REMINDING, remind_if_due
@@ -58,6 +59,7 @@ SUBSCRIBERS: dict[type[Any], tuple[Subscriber, ...]] = {
     InvoiceReminded: (tell_reminder,),
     InvoiceWrittenOff: (tell_written_off,),
     InvoicePaid: (tell_paid,),
+    InvoiceReopened: (tell_reopened,),
 }
 
 TIMERS: dict[str, TimerHandler] = {

@@ -85,6 +85,14 @@ class InvoicePaid(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceReopened(DomainEvent):
+    """So much of what had paid it was another's, matched by mistake."""
+
+    invoice_id: int
+    minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChargebackOpened(DomainEvent):
     """The bank of who paid has taken money of a booking back."""
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.events.models import Event
-from marketplace.money import format_money
+from marketplace.money import Money, format_money
 from marketplace.pages.formats import day_text
 from payments.enums import Bearer
 from payments.mailing import finance_people, mail
@@ -51,6 +51,23 @@ def tell_paid(event: Event) -> None:
 
     mail(finance_people(invoice.customer_id), "invoice_paid", lambda: told() | {"owed": True})
     mail(finance_people(invoice.provider_id), "invoice_paid", lambda: told() | {"owed": False})
+
+
+def tell_reopened(event: Event) -> None:
+    """Both sides, for both may have read that it was paid."""
+    invoice = Invoice.objects.for_page().get(pk=event.data["invoice_id"])
+    amount = Money(event.data["minor"], invoice.currency)
+
+    def told() -> dict[str, Any]:
+        return {
+            "invoice": invoice,
+            "amount": format_money(amount),
+            "open": format_money(invoice.outstanding),
+            "address": settings.ORIGINS[0] + invoice.get_absolute_url(),
+        }
+
+    mail(finance_people(invoice.customer_id), "invoice_reopened", lambda: told() | {"owes": True})
+    mail(finance_people(invoice.provider_id), "invoice_reopened", lambda: told() | {"owes": False})
 
 
 def tell_written_off(event: Event) -> None:

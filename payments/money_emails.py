@@ -114,6 +114,7 @@ def _paid_for(booking: Booking) -> Money:
     """What came for it; on terms what came of its invoices, without interest."""
     if _rail_of(booking) == Rail.NET_TERMS:
         came = Allocation.objects.filter(invoice__booking=booking, to=AllocatedTo.PRINCIPAL, minor__gt=0)
+        came = came.filter(undone_by__isnull=True)
         return Money(int(came.aggregate(sum=Sum("minor"))["sum"] or 0), booking.currency)
     taken = Entry.objects.filter(
         journal__booking=booking, journal__kind__in=TAKEN, account__kind=AccountKind.CLEARING

@@ -34,7 +34,7 @@ class BankTaskState(models.TextChoices):
     RELEASED = "released", _("To send")
     PAID = "paid", _("Sent")
     RETURNED = "returned", _("Came back")
-    WITHDRAWN = "withdrawn", _("Not sent: it stays here")
+    WITHDRAWN = "withdrawn", _("Kept here")
 
 
 PROVEN = (BankTaskState.PAID, BankTaskState.RETURNED)  # the bank's statement told of it

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                     ("released", "To send"),
                     ("paid", "Sent"),
                     ("returned", "Came back"),
-                    ("withdrawn", "Not sent: it stays here"),
+                    ("withdrawn", "Kept here"),
                 ],
                 default="due",
                 max_length=12,

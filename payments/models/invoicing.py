@@ -177,7 +177,10 @@ class CreditNote(models.Model):
 
 
 class Allocation(models.Model):
-    """Money that was put to an invoice; below nothing where a credit note set it free again."""
+    """
+    Money that was put to an invoice; below nothing where a credit note set it free again, or where it had
+    been another's: `undoes` is the one that it takes back.
+    """
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="allocations")
     to = models.CharField(max_length=12, choices=AllocatedTo)
@@ -185,6 +188,7 @@ class Allocation(models.Model):
     ref = models.CharField(max_length=120, blank=True)
     allocated_at = models.DateTimeField()
     allocated_on = models.DateField()
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
 
     class Meta:
         constraints: ClassVar = [
@@ -202,7 +206,11 @@ class Allocation(models.Model):
 
 
 class InterestCharge(models.Model):
-    """Interest on an amount that was paid late: of so much, for so many days, at the agreed rate."""
+    """
+    Interest on an amount that was paid late: of so much, for so many days, at the agreed rate.
+
+    Base and interest are below nothing where it is taken back, for the money had been another's.
+    """
 
     allocation = models.OneToOneField(Allocation, models.PROTECT, related_name="interest")
     base_minor = models.BigIntegerField()
@@ -212,7 +220,9 @@ class InterestCharge(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="interest_charge_of_something", condition=Q(base_minor__gt=0, days__gt=0, minor__gt=0)
+                name="interest_charge_of_something",
+                condition=Q(days__gt=0)
+                & (Q(base_minor__gt=0, minor__gt=0) | Q(base_minor__lt=0, minor__lt=0)),
             )
         ]
         triggers: ClassVar = triggers.append_only()

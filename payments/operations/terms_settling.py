@@ -51,7 +51,9 @@ def settle_on_terms(plan: PaymentPlan, booking: Booking, owed: Owed | None, *, n
 
 def _send_back(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
     """What had paid a part that was taken back: an operator is asked to send it, as it came, by bank."""
-    freed = Allocation.objects.filter(invoice__plan=plan, to=AllocatedTo.PRINCIPAL, minor__lt=0)
+    freed = Allocation.objects.filter(
+        invoice__plan=plan, to=AllocatedTo.PRINCIPAL, minor__lt=0, undoes__isnull=True
+    )
     minor = -int(freed.aggregate(sum=Sum("minor"))["sum"] or 0)
     asked = plan.bank_tasks.filter(kind=BankTaskKind.REFUND).exclude(state=BankTaskState.RETURNED)
     lacking = Money(minor, plan.currency) - total((task.amount for task in asked), plan.currency)

@@ -47,7 +47,10 @@ def _pill_of_ended(invoice: Invoice) -> str:
     return "payment.given_up" if given_up == invoice.total_minor else "payment.partly_given_up"
 
 
-def _how_it_came(ref: str) -> str:
+def _how_it_came(allocation: Allocation) -> str:
+    ref = allocation.ref
+    if allocation.undoes_id is not None:
+        return _("Matched by mistake, taken back")
     if ref.startswith(LINE):
         return _("Bank transfer")
     return _("Money that was here") if ref == CREDIT else ref
@@ -189,7 +192,7 @@ class InvoicePage:
     @property
     def paid(self) -> list[tuple[Allocation, str]]:
         """With how it came, in words."""
-        return [(each, _how_it_came(each.ref)) for each in self.allocations]
+        return [(each, _how_it_came(each)) for each in self.allocations]
 
     @cached_property
     def sent_back(self) -> Sequence[BankTask]:

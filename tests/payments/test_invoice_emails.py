@@ -12,17 +12,21 @@ from django.utils import timezone
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Membership, User
 from marketplace.events import registry
+from marketplace.events.log import DomainEvent
 from marketplace.events.models import Event
 from marketplace.money import Money, format_money
 from payments.enums import AllocatedTo
-from payments.events import InvoicePaid
+from payments.events import InvoicePaid, InvoiceReopened
 from payments.models import CommissionRule, Invoice
+from payments.operations.banking.confirming import confirm
+from payments.operations.banking.undoing import undo
 from payments.operations.invoicing.giving_up import give_up
 from payments.operations.invoicing.issuing import take_back
 from payments.operations.invoicing.recovering import recover
 from payments.operations.invoicing.writing_off import write_off
 from tests import factories
 from tests.payments.accounts import account_in_use
+from tests.payments.teller import Teller
 from tests.payments.terms import TermsDeal
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +50,10 @@ def invoice(deal: TermsDeal) -> Invoice:
     return deal.invoice()
 
 
-def told() -> list[tuple[str, str, str]]:
+def told(of: type[DomainEvent] = InvoicePaid) -> list[tuple[str, str, str]]:
     """(to whom, subject, body) of what is told of paid invoices, in its order."""
     mail.outbox.clear()
-    for event in Event.objects.filter(name=InvoicePaid.__name__).order_by("pk"):
+    for event in Event.objects.filter(name=of.__name__).order_by("pk"):
         for name in registry.names_for(event.name):
             registry.subscriber(event.name, name)(event)
     return [(each.to[0], each.subject, each.body) for each in mail.outbox]
@@ -162,3 +166,22 @@ def test_they_read_it_in_their_own_language_and_owners_where_there_are_no_financ
     assert (to, other) == (owner.email, PROVIDERS)
     assert subject == f"请款单 {invoice.number} 已结清"
     assert "Nothing" not in body
+
+
+def test_what_was_another_firms_by_mistake_both_are_told_without_naming_whose(
+    deal: TermsDeal, invoice: Invoice
+):
+    teller = Teller(factories.operator(), deal.now)
+    line = teller.receive(invoice.total, name="某某机械")
+    confirm(line=line, customer=invoice.customer, shares=[], by=teller.by, now=deal.now)
+    undo(line=line, reason="It came from 某某机械", by=teller.by, now=deal.now)
+
+    told_of = told(InvoiceReopened)
+    assert [(to, subject) for to, subject, _body in told_of] == [
+        (BUYERS, f"Invoice {invoice.number} is open again"),
+        (PROVIDERS, f"Invoice {invoice.number} is open again"),
+    ]
+    for _to, _subject, body in told_of:
+        assert f"{text(invoice.total_minor)} that we had put to invoice {invoice.number}" in body
+        assert f"{text(invoice.total_minor)} of it is open." in body
+        assert "某某" not in body

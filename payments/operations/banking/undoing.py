@@ -1,4 +1,4 @@
-"""An operator said wrongly whose a transfer was: as long as none of it is used, that is taken back."""
+"""An operator said wrongly whose a transfer was: as long as nobody relied on it, that is taken back."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.models import Organisation
 from payments.enums import BankLineState, JournalKind
-from payments.models import Allocation, BankLine, BankPart, Journal, PaymentPlan, UndoneMatch
+from payments.models import BankLine, BankPart, Journal, PaymentPlan, UndoneMatch
 from payments.operations import jobs
 from payments.operations.banking.confirming import receipt_ref
 from payments.operations.banking.refusals import AlreadyDecided, WrongMatch, operator_of
 from payments.operations.banking.unapplied import free_credit
+from payments.operations.invoicing.taking_away import take_away
 from payments.operations.posting import reverse
 
 
@@ -22,10 +23,11 @@ def undo(*, line: BankLine, reason: str, by: Actor, now: datetime) -> BankLine:
     """
     The receipt is reversed, and the line is to be matched again.
 
-    What secured a booking or paid an invoice stays: others have relied on it since.
+    What secured a booking stays: others have relied on it since. An invoice that it paid is open again,
+    unless its provider was sent the money.
 
     :raises AlreadyDecided: the line is not matched to a customer
-    :raises WrongMatch: some of the money is used or about to be sent back, or no reason is told
+    :raises WrongMatch: some of the money is used, sent on or about to be sent back, or no reason is told
     """
     operator = operator_of(by)
     if not reason.strip():
@@ -35,12 +37,13 @@ def undo(*, line: BankLine, reason: str, by: Actor, now: datetime) -> BankLine:
         receipt = receipt_of(line)
         if line.state != BankLineState.MATCHED or receipt is None:
             raise AlreadyDecided
+        take_away(receipt.ref, now=now)
         plan_ids = _forget_parts(line)  # locks plans before the customer, as the job does
         customer = Organisation.objects.locked().get(pk=_owner_of(receipt))
-        if _is_used(line) or free_credit(customer, line.currency) < line.amount:
+        if line.parts.exists() or free_credit(customer, line.currency) < line.amount:
             raise WrongMatch(
                 _(
-                    "Some of it pays bookings or invoices already, or is about to be sent back."
+                    "Some of it pays bookings already, or is about to be sent back."
                     " Cancel what it pays, and the money is sent back to the customer."
                 )
             )
@@ -68,11 +71,6 @@ def receipt_of(line: BankLine) -> Journal | None:
 def _owner_of(receipt: Journal) -> int:
     """Whose the money became when it was posted."""
     return next(each.account.owner_id for each in receipt.postings if each.account.owner_id)
-
-
-def _is_used(line: BankLine) -> bool:
-    """Whether it paid something, though the customer may have as much again from elsewhere."""
-    return line.parts.exists() or Allocation.objects.filter(ref=receipt_ref(line)).exists()
 
 
 def _forget_parts(line: BankLine) -> list[int]:

@@ -54,6 +54,7 @@ def reckon(invoice: Invoice, today: date) -> Reckoning:
 def _stretches(invoice: Invoice, today: date) -> Iterator[Stretch]:
     first = invoice.due_on + timedelta(days=1)
     late = invoice.allocations.filter(to=AllocatedTo.PRINCIPAL, interest__isnull=False)
+    late = late.filter(undoes__isnull=True, undone_by__isnull=True)
     for allocation in late.select_related("interest").order_by("pk"):
         charge = allocation.interest
         base, interest = (Money(minor, invoice.currency) for minor in (charge.base_minor, charge.minor))

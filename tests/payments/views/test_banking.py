@@ -204,6 +204,11 @@ def test_a_line_tells_which_invoices_it_paid(desk: Client, settings):
     told = words(desk.get(f"/desk/bank/{line.pk}/"))
     assert f"{invoice.customer.name_en} · {invoice.number} · Invoice" in told
 
+    desk.post(f"/desk/bank/{line.pk}/", {"act": "undo", "reason": "Another firm of that name"})
+    page = words(signed_in(deal.buyer, **ENGLISH).get(invoice.get_absolute_url()))
+    assert "Matched by mistake, taken back −¥1,288.20" in page
+    assert "Still open of the invoice 1,288.20" in page
+
 
 def test_a_match_that_secured_a_booking_stays_and_says_what_to_do(till: Till, desk: Client):
     begun(till)
