@@ -81,11 +81,6 @@ def refund_failed(*, customer_id: int, amount: Money, at_stripe: Money | None = 
     )
 
 
-def refund_repaid(*, customer_id: int, amount: Money, by: Kind = Kind.BANK) -> Postings:
-    """The refund that had come back was paid another way."""
-    return balanced(_on(Kind.REFUND_OWED, amount, owner=customer_id), _on(by, -amount))
-
-
 def refund_credited(*, customer_id: int, amount: Money) -> Postings:
     """The refund that had come back stands with us as the customer's money, to be sent another way."""
     return balanced(

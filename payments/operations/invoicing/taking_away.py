@@ -34,7 +34,6 @@ def take_away(ref: str, *, now: datetime) -> None:
     for found in plans.order_by("booking__resource", "booking"):  # as everybody locks them
         _tree, booking = lock_booking(found.booking)
         plan = PaymentPlan.objects.select_for_update().get(pk=found.pk)
-        list(plan.bank_tasks.select_for_update().order_by("pk"))  # nobody prepares one meanwhile
         for invoice in plan.invoices.select_for_update().order_by("pk"):
             _reopen(invoice, list(rows.filter(invoice=invoice).order_by("-pk")), now)
         if paid_so_far(plan).minor < 0:

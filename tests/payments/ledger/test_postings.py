@@ -38,7 +38,6 @@ CASES = {
     "transfer_reversed": (PROVIDER | {"amount": cny(810)}, "payable:o7 CNY -810, stripe CNY +810"),
     "refunded": (BOOKING | {"amount": cny(100)}, "clearing:b9 CNY +100, stripe CNY -100"),
     "refund_failed": (CUSTOMER | {"amount": cny(100)}, "refund_owed:o8 CNY -100, stripe CNY +100"),
-    "refund_repaid": (CUSTOMER | {"amount": cny(100)}, "bank CNY -100, refund_owed:o8 CNY +100"),
     "refund_credited": (CUSTOMER | {"amount": cny(100)}, "refund_owed:o8 CNY +100, unapplied:o8 CNY -100"),
     "dispute_opened": (
         BOOKING | {"amount": cny(500), "fee": cny(15)},

@@ -120,7 +120,7 @@ def paid_more_than_invoiced(told):
 
 
 def repaid_more_than_came_back(told):
-    rows = postings.refund_repaid(**customer(told), amount=yuan(5))
+    rows = postings.refund_credited(**customer(told), amount=yuan(5))
     told.post(JournalKind.REFUND_REPAYMENT, rows)
     return (
         f"refund_owed of organisation {told.booking.customer_id}): +5 CNY, more was repaid than had come back"

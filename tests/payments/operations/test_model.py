@@ -97,13 +97,13 @@ class Ledger(Books):
 
     @precondition(some("came back"))
     @rule(side=SIDE, minor=MINOR)
-    def repay(self, side: int, minor: int) -> None:
+    def credit_what_came_back(self, side: int, minor: int) -> None:
         side, minor = self.most(side, "came back", minor)
-        rows = postings.refund_repaid(
+        rows = postings.refund_credited(
             customer_id=self.bookings[side].customer_id, amount=self.money(side, minor)
         )
-        self.tell(side, JournalKind.REFUND_REPAYMENT, rows, refund_owed=minor, bank=-minor)
-        self.shift(side, minor, out_of="came back")
+        self.tell(side, JournalKind.REFUND_REPAYMENT, rows, refund_owed=minor, unapplied=-minor)
+        self.shift(side, minor, out_of="came back", into="unapplied")
 
     @precondition(some("earned"))
     @rule(side=SIDE, minor=MINOR, rate=RATE)

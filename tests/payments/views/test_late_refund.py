@@ -8,6 +8,8 @@ from payments.models import LateRefund
 from payments.operations.billing.drawing import follow_bill
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.payments.terms import TermsDeal
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,19 @@ def test_what_cannot_be_is_told_and_nothing_is_given_back(settled: Till, browser
     assert answer.status_code == 422
     assert told in words(answer)
     assert not LateRefund.objects.exists()
+
+
+def test_on_terms_it_is_told_what_becomes_of_what_is_owed_and_of_what_was_paid(settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    deal = TermsDeal()
+    deal.grant(10_000_000, term_days=30)
+    invoice = deal.invoice()
+    deal.pay(invoice.total_minor)
+
+    told = words(signed_in(deal.provider, **ENGLISH).get(f"/bookings/{invoice.booking.reference}/refund/"))
+    assert "what it has paid of that already goes back to it by bank. At most ¥1,288.20 is left." in told
+    assert "Interest for having paid late is not given back with it." in told
+    assert "by the way it was paid" not in told
 
 
 def test_before_it_is_settled_there_is_no_such_page(till: Till):

@@ -13,14 +13,18 @@ from capacity.operations import holds
 from capacity.operations.refusals import Refused
 from marketplace.accounts.enums import Role
 from marketplace.money import Money
-from payments.enums import BankLineState
+from payments.enums import BankLineState, BankTaskState
 from payments.models import BankPart, BankTask, Journal
 from payments.operations.banking.confirming import Share, confirm
+from payments.operations.banking.tasks import prepare
 from payments.operations.banking.unapplied import free_credit, put_to_booking, return_credit
 from payments.operations.banking.undoing import undo
+from payments.operations.checking import faults
 from tests import factories
+from tests.payments.accounts import account_in_use
 from tests.payments.paying import Deal
 from tests.payments.teller import ByBank, Teller
+from tests.payments.terms import TermsDeal
 from tests.racing import until_it_waits
 
 YUAN = Money(100, "CNY")
@@ -110,3 +114,32 @@ def test_what_came_too_late_is_put_to_another_booking_or_sent_back_and_not_both(
     assert free_credit(by_bank.customer, "CNY").minor == 0
     assert BankPart.objects.filter(applied_at__isnull=False).count() == 1
     assert not BankTask.objects.exists()
+
+
+def test_what_paid_an_invoice_by_mistake_is_taken_away_or_sent_on_and_not_both(settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    deal = TermsDeal()
+    deal.grant()
+    invoice, teller = deal.invoice(), Teller(factories.operator(), deal.now)
+    line = teller.receive(invoice.total, invoice.number)
+    confirm(line=line, customer=invoice.customer, shares=[], by=teller.by, now=deal.now)
+    deal.advance(invoice.booking)
+    deal.after(days=3)
+    task, now = BankTask.objects.get(), deal.now
+    account_in_use(task.recipient, now=now)
+    acts = cycle(
+        [
+            lambda: undo(line=line, reason="x", by=teller.by, now=now),
+            lambda: prepare(task=task, by=teller.by, now=now),
+        ]
+    )
+
+    def one_or_the_other() -> object:
+        return next(acts)()
+
+    assert at_once(one_or_the_other) == 1
+
+    line.refresh_from_db()
+    prepared = BankTask.objects.filter(state=BankTaskState.PREPARED).count()
+    assert (prepared, line.state) in {(1, BankLineState.MATCHED), (0, BankLineState.OPEN)}
+    assert list(faults(now)) == []
