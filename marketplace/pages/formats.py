@@ -81,6 +81,15 @@ def near_text(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
     return moment_text(moment, zone, today=today)
 
 
+def when_text(moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """What `near_text` tells, to stand behind a verb: `at 23:44`, `on Thu 4 Mar at 23:44`."""
+    today, day = (each.astimezone(zone).date() for each in (now, moment))
+    clock = clock_text(moment, zone)
+    if day == today:
+        return gettext("at %(clock)s") % {"clock": clock}
+    return gettext("on %(day)s at %(clock)s") % {"day": day_text(day, today=today), "clock": clock}
+
+
 def period_text(period: Period, zone: ZoneInfo, *, today: date | None = None) -> str:
     """`Thu 4 Mar 08:00–16:00`; both days where there are two; a midnight end is 24:00 of the day before."""
     return " ".join(period_parts(period, zone, today=today))

@@ -15,10 +15,9 @@ from capacity.policies.permissions import may_book
 from capacity.pricing.labels import percent
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
-from marketplace.money import Money
+from marketplace.money import Money, total
 from payments.enums import (
     BY_BANK,
-    JournalKind,
     PaymentState,
     Rail,
 )
@@ -28,17 +27,17 @@ from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.paying_again import to_pay_again
 from payments.operations.securing import supplement_address
 from payments.operations.supplementing import covered, lacking
-from payments.policies.banking import goes_by_bank, is_secured_by_bank
+from payments.policies.banking import goes_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, payout_of, reach_of
 from payments.shown.invoice import pill_of
 from payments.shown.late_refund import GivenBack, given_back
 from payments.shown.moved import Moved, moved
 from payments.shown.plans import is_begun, plan_of
-from payments.shown.told.chargebacks import of_chargebacks
-from payments.shown.told.held import of_hold
+from payments.shown.told.chargebacks import lost_of, of_chargebacks
+from payments.shown.told.held import held_on_top, of_hold, of_hold_on_top
 from payments.shown.told.seen import Seen
-from payments.shown.told.taken import of_taken
+from payments.shown.told.taken import of_taken, payments_of
 from payments.shown.told.terms import of_terms
 from payments.shown.told.transfers import of_transfer
 
@@ -101,22 +100,36 @@ class PaymentPanel:
             return f"payment.{PaymentState.CREATED}"
         if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
             return "payment.written_off" if self.plan.invoices.lost().exists() else "payment.paid"
+        if self.lost.minor:
+            return "payment.charged_back"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
 
     @cached_property
-    def moved(self) -> dict[JournalKind, Moved]:
+    def lost(self) -> Money:
+        """What the payer's bank has taken back for good."""
+        return lost_of(self.plan) if self.plan else Money(0, self.booking.currency)
+
+    @cached_property
+    def moved(self) -> list[Moved]:
         return moved(self.booking)
 
     @property
     def amount(self) -> Money:
-        """What is held or was taken."""
+        """What is held, was taken, or was taken back by the payer's bank."""
         if self.plan is None or self.is_unpaid:
             return self.booking.total
         if self.to_pay_again:
             return self.to_pay_again
-        kind = JournalKind.ALLOCATION if is_secured_by_bank(self.plan) else JournalKind.CAPTURE
-        captured = self.moved.get(kind) if self.plan.state in TAKEN else None
-        return captured.amount if captured else covered(self.plan)
+        if self.lost.minor:
+            return self.lost
+        secured = covered(self.plan)
+        if self.plan.state == PaymentState.AUTHORISED and self._seen:
+            return self.plan.to_secure + held_on_top(self._seen)
+        if self.plan.state not in TAKEN:
+            return secured
+        payments = payments_of(self.plan, self.moved)
+        # What was paid twice was taken as well, and is no part of the price.
+        return min(total((amount for amount, _at in payments), self.plan.currency), secured)
 
     @property
     def sentences(self) -> list[str]:
@@ -129,9 +142,9 @@ class PaymentPanel:
         if plan.rail == Rail.NET_TERMS:
             return of_terms(self._seen, lists_invoices=bool(self.invoices))
         if plan.state == PaymentState.AUTHORISED:
-            return of_hold(self._seen)
+            return [*of_hold(self._seen), *of_taken(self._seen, self.moved)]
         if plan.state in TAKEN:
-            return of_taken(self._seen, self.moved)
+            return [*of_taken(self._seen, self.moved), *of_hold_on_top(self._seen)]
         if self.to_pay_again:
             return [_("The payer’s bank let go of what the card held, so nothing is paid.")]
         return [_("The card was let go of, and nothing was taken.")]
@@ -162,6 +175,8 @@ class PaymentPanel:
         """For the provider's eyes alone."""
         if self.plan is None or not self.is_provider:
             return None
+        if self.lost.minor and self.plan.settled_at is None:
+            return None  # what is left is told instead: it is not known yet what of it will be theirs
         return payout_of(self.plan, self.booking, self.now, reach=self._reach)
 
     @cached_property

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from capacity.enums import BookingState
 from capacity.models import Booking
-from marketplace.pages.formats import near_text
+from marketplace.pages.formats import day_text, near_text, when_text
 from payments.models import PaymentPlan
 
 
@@ -21,6 +22,17 @@ class Seen:
     def state(self) -> BookingState:
         return self.booking.state_at(self.now)
 
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.booking.resource.site.zone
+
     def near(self, moment: datetime) -> str:
         """The clock alone on the present day of the site, the date as well on any other."""
-        return near_text(moment, self.booking.resource.site.zone, now=self.now)
+        return near_text(moment, self._zone, now=self.now)
+
+    def when(self, moment: datetime) -> str:
+        """The same behind a verb."""
+        return when_text(moment, self._zone, now=self.now)
+
+    def day(self, day: date) -> str:
+        return day_text(day, today=self.now.astimezone(self._zone).date())

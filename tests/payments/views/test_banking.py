@@ -58,7 +58,7 @@ def test_a_booking_is_paid_by_bank_from_the_account_shown_to_the_request_sent(ti
     assert till.state == "requested"
     told = words(till.booking_page(till.stage.buyer))
     assert "Captured ¥1,717.60" in told
-    assert "It came by bank on" in told
+    assert "¥1,717.60 came by bank on Mon 1 Mar" in told
     line.refresh_from_db()
     assert line.state == BankLineState.MATCHED
 

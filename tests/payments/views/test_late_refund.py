@@ -59,7 +59,7 @@ def test_it_goes_back_with_its_reason_and_both_sides_read_so(settled: Till, brow
 
     assert "¥300.00 is given back; banks take a few days." in words(sent)
     buyer = words(settled.booking_page(settled.stage.buyer))
-    assert "¥300.00 went back on" in buyer
+    assert "¥300.00 went back at " in buyer
     assert "¥300.00 given back: 孔径超差" in buyer
     page = words(browser.get(address(settled)))
     assert "at most ¥1,417.60 is left" in page
