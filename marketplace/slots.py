@@ -8,6 +8,11 @@ from payments.shown import slots as payments
 SLOTS: dict[str, Filling] = {
     "booking_pill": payments.payment_pill,
     "booking_next": payments.next_step,
+    "booking_outcome": payments.outcome,
+    "booking_returned": payments.returned,
+    "booking_accepting": payments.accepting,
+    "booking_cancel_title": payments.cancel_title,
+    "booking_cancel_button": payments.cancel_button,
     "booking_to_send": payments.to_send,
     "booking_dock": payments.dock,
     "booking_bill": payments.bill,

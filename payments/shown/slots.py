@@ -19,8 +19,10 @@ from payments.bill_forms import MeterForm
 from payments.enums import BY_BANK
 from payments.policies.charging import is_to_pay
 from payments.shown.bill import BillShown
+from payments.shown.cancelling import cancelling
 from payments.shown.panel import PaymentPanel
 from payments.shown.plans import plan_of
+from payments.shown.told.chargebacks import lost_of, of_chargebacks
 
 
 def payment_pill(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
@@ -69,6 +71,38 @@ def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> Saf
         text = _("The request goes out as soon as the payment is secured. Unpaid, the period is free again.")
     told = {"title": _("Pay by %(until)s") % {"until": until}, "text": text, "until": booking.held_until}
     return render_to_string("components/_next.html", told)
+
+
+def accepting(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
+    """Before a request is accepted whose money is there no more."""
+    plan = plan_of(booking)
+    if plan is None or not lost_of(plan).minor:
+        return None
+    told = {"sentences": of_chargebacks(plan)}
+    return render_to_string("payments/booking/_lost.html", told, request)
+
+
+def outcome(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
+    """What comes back of a cancelled booking, or is owed for it, where that is not what the tiers say."""
+    if booking.state_at(now) != BookingState.CANCELLED:
+        return None
+    shown = cancelling(booking, actor=request.actor, now=now)
+    return shown.outcome if shown else None
+
+
+def returned(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
+    """What comes back is told in one place alone, where it is not what the tiers say."""
+    return None if outcome(request, booking=booking, now=now) is None else ""
+
+
+def cancel_title(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
+    shown = cancelling(booking, actor=request.actor, now=now)
+    return shown.title if shown else None
+
+
+def cancel_button(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
+    shown = cancelling(booking, actor=request.actor, now=now)
+    return shown.button if shown else None
 
 
 def to_send(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
