@@ -14,12 +14,13 @@ from capacity.enums import BookingState
 from capacity.models import Booking
 from marketplace.money import format_money
 from marketplace.pages.formats import near_text
-from payments.enums import OperationKind, PaymentState, Rail
+from payments.enums import OperationKind, PaymentState
 from payments.gateway import PaymentStatus
 from payments.gateway.values import Payment
 from payments.models import PaymentPlan
 from payments.policies.charging import LET_GO
 from payments.shown.checkout import hold_again_url
+from payments.shown.told.chargebacks import lost_of
 
 
 class Outcome(StrEnum):
@@ -37,6 +38,7 @@ class Outcome(StrEnum):
 
 UNPROVEN = frozenset({"authentication_required", "payment_intent_authentication_failure"})
 UNDER_WAY = frozenset({PaymentStatus.PROCESSING, PaymentStatus.NEEDS_ACTION})
+JUST_PAID = (BookingState.REQUESTED, BookingState.CONFIRMED)
 
 
 def outcome_of(
@@ -68,9 +70,13 @@ def _unpaid(attempt: Payment | None) -> Outcome:
 
 
 def _was_paid_besides(plan: PaymentPlan) -> bool:
-    """Whether another payment than the one that counts had to go back."""
+    """Whether another payment than the one that counts had to go back, or to be let go of."""
+    return bool(_returns_besides(plan))
+
+
+def _returns_besides(plan: PaymentPlan) -> set[str]:
     returns = plan.operations.filter(kind__in=(OperationKind.RELEASE, OperationKind.REFUND))
-    return returns.exclude(params__payment=plan.payment_ref).exists()
+    return set(returns.exclude(params__payment=plan.payment_ref).values_list("kind", flat=True))
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,25 @@ class ComingBack:
         return "stop" if self.outcome in bad else "hold"
 
     @property
+    def is_news(self) -> bool:
+        """Whether the booking's page says so once: a payment that stands, and nothing became of it yet."""
+        return self.booking.state in JUST_PAID and self.plan.is_secured and not lost_of(self.plan).minor
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the amount is held on a card, and nothing was taken."""
+        return self.plan.state == PaymentState.AUTHORISED
+
+    @property
+    def is_released(self) -> bool:
+        """Whether what goes back was never more than held on a card."""
+        if self.outcome is Outcome.PAID_TWICE:
+            return _returns_besides(self.plan) == {OperationKind.RELEASE}
+        return self.plan.state in (PaymentState.AUTHORISED, PaymentState.CANCELLED)
+
+    @property
     def title(self) -> str:
-        return TITLES[self.outcome]()
+        return TITLES[self.outcome](self)
 
     @property
     def text(self) -> str:
@@ -111,11 +134,6 @@ class ComingBack:
     def _until(self) -> str:
         until = self.booking.held_until
         return near_text(until, self.booking.resource.site.zone, now=self.now) if until else ""
-
-    @property
-    def is_held_back(self) -> bool:
-        """Whether the payment only holds the amount."""
-        return self.plan.rail == Rail.CARD_HOLD and self.plan.state != PaymentState.CAPTURED
 
     @property
     def action(self) -> tuple[str, str]:
@@ -136,7 +154,7 @@ class ComingBack:
 
 def _paid(back: ComingBack) -> str:
     is_confirmed = back.booking.state != BookingState.REQUESTED
-    if back.is_held_back:
+    if back.is_held:
         if is_confirmed:
             return _("%(amount)s is held on your card, and the booking is confirmed.")
         return _("%(amount)s is held on your card, and the request has gone to %(provider)s.")
@@ -145,26 +163,59 @@ def _paid(back: ComingBack) -> str:
     return _("%(amount)s is paid, and the request has gone to %(provider)s.")
 
 
-TITLES: dict[Outcome, Callable[[], str]] = {
-    Outcome.PAID: lambda: _("The payment is secured"),
-    Outcome.PAID_TWICE: lambda: _("You paid twice; one payment goes back"),
-    Outcome.PAID_TOO_LATE: lambda: _("The hold had ended; your money goes back"),
-    Outcome.NOT_SENT: lambda: _("Paid, and not sent yet"),
-    Outcome.WAITING: lambda: _("The payment is being checked"),
-    Outcome.WAITING_FOR_BANK: lambda: _("Your bank transfer has not arrived yet"),
-    Outcome.CHALLENGE_FAILED: lambda: _("Your bank could not make sure that it was you"),
-    Outcome.CARD_REFUSED: lambda: _("The card was refused"),
-    Outcome.LEFT: lambda: _("Not paid yet"),
-    Outcome.HOLD_ENDED: lambda: _("The hold has ended"),
+def _paid_twice(back: ComingBack) -> str:
+    if back.is_released:
+        return _(
+            "The first payment counts. The second was only held on your card, and is released by itself."
+        )
+    return _("The first payment counts. The second is returned in full by itself.")
+
+
+def _paid_too_late(back: ComingBack) -> str:
+    if back.is_released:
+        return _("%(amount)s held on your card is released in full by itself; nothing is taken or booked.")
+    return _("%(amount)s is returned in full by itself; nothing is booked.")
+
+
+def _not_sent(back: ComingBack) -> str:
+    if back.is_held:
+        return _(
+            "%(amount)s is held on your card, but the request could not be sent. If it is not sent by "
+            "%(until)s, all of it is released."
+        )
+    return _(
+        "%(amount)s is secured, but the request could not be sent. If it is not sent by %(until)s, "
+        "all of it goes back."
+    )
+
+
+TITLES: dict[Outcome, Callable[[ComingBack], str]] = {
+    Outcome.PAID: lambda _back: _("The payment is secured"),
+    Outcome.PAID_TWICE: lambda back: (
+        _("Held on your card twice; one of them is released")
+        if back.is_held and back.is_released
+        else _("You paid twice; one payment goes back")
+    ),
+    Outcome.PAID_TOO_LATE: lambda back: (
+        _("The hold had ended; your card is let go of")
+        if back.is_released
+        else _("The hold had ended; your money goes back")
+    ),
+    Outcome.NOT_SENT: lambda back: (
+        _("Held on your card, and not sent yet") if back.is_held else _("Paid, and not sent yet")
+    ),
+    Outcome.WAITING: lambda _back: _("The payment is being checked"),
+    Outcome.WAITING_FOR_BANK: lambda _back: _("Your bank transfer has not arrived yet"),
+    Outcome.CHALLENGE_FAILED: lambda _back: _("Your bank could not make sure that it was you"),
+    Outcome.CARD_REFUSED: lambda _back: _("The card was refused"),
+    Outcome.LEFT: lambda _back: _("Not paid yet"),
+    Outcome.HOLD_ENDED: lambda _back: _("The hold has ended"),
 }
 TEXTS: dict[Outcome, Callable[[ComingBack], str]] = {
     Outcome.PAID: _paid,
-    Outcome.PAID_TWICE: lambda back: _("The first payment counts. The second is returned in full by itself."),
-    Outcome.PAID_TOO_LATE: lambda back: _("%(amount)s is returned in full by itself; nothing is booked."),
-    Outcome.NOT_SENT: lambda back: _(
-        "%(amount)s is secured, but the request could not be sent. If it is not sent by %(until)s, "
-        "all of it goes back."
-    ),
+    Outcome.PAID_TWICE: _paid_twice,
+    Outcome.PAID_TOO_LATE: _paid_too_late,
+    Outcome.NOT_SENT: _not_sent,
     Outcome.WAITING: lambda back: _(
         "The bank has not answered yet. This page asks by itself; you may close it, and find the answer "
         "at the booking."

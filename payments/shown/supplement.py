@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -13,10 +14,10 @@ from capacity.models import Booking
 from capacity.policies.permissions import within_limit
 from capacity.shown.names import machine_name
 from marketplace.accounts.actor import Actor
-from marketplace.money import Money
+from marketplace.money import Money, format_money
 from marketplace.periods import Period
-from payments.enums import Rail
-from payments.models import PaymentPlan
+from payments.enums import Rail, SupplementState
+from payments.models import PaymentPlan, Supplement
 from payments.operations.supplementing import covered, lacking
 from payments.policies.charging import OVER
 
@@ -75,3 +76,32 @@ class SupplementPage:
     @property
     def is_over_limit(self) -> bool:
         return not within_limit(self.actor, self.total.minor, self.total.currency)
+
+
+@dataclass(frozen=True)
+class SupplementMade:
+    """What became of one that was paid."""
+
+    supplement: Supplement
+
+    @property
+    def is_made(self) -> bool:
+        return self.supplement.state == SupplementState.MADE
+
+    @property
+    def _is_hold(self) -> bool:
+        plan = self.supplement.plan
+        return plan.rail == Rail.CARD_HOLD and plan.booking.state not in OVER
+
+    @property
+    def text(self) -> str:
+        told = {"amount": format_money(self.supplement.amount), "reason": self.supplement.reason}
+        if self.is_made and self._is_hold:
+            text = _("%(amount)s is held on your card on top, and the change is made.")
+        elif self.is_made:
+            text = _("%(amount)s is paid on top, and the change is made.")
+        elif self._is_hold:
+            text = _("The change could not be made any more: %(reason)s %(amount)s on your card is released.")
+        else:
+            text = _("The change could not be made any more: %(reason)s %(amount)s goes back.")
+        return text % told

@@ -42,7 +42,6 @@ log = logging.getLogger(__name__)
 
 UNPROCESSABLE, CONFLICT, FORBIDDEN = 422, 409, 403
 LONGEST_PAUSE_SECONDS = 30
-JUST_PAID = (BookingState.REQUESTED, BookingState.CONFIRMED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +156,7 @@ def back(request: ActingRequest, booking: Booking, now: datetime) -> HttpRespons
     outcome = outcome_of(plan, fresh, now, attempt=attempt, is_known=is_known)
     shown = ComingBack(outcome, plan, fresh, now, attempt.instructions_url if attempt else "")
     if outcome is Outcome.PAID:
-        if fresh.state in JUST_PAID:
+        if shown.is_news:
             messages.success(request, shown.text)
         return _go(request, fresh.get_absolute_url())
     return _asking(request, "payments/checkout/back.html", {"booking": fresh, "back": shown})

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from capacity.models import Booking
 from capacity.operations.refusals import NotAllowed, NotPriced, Refused
 from marketplace.accounts.http import ActingRequest
-from marketplace.money import format_money
 from payments.enums import SupplementState
 from payments.forms import SupplementForm
 from payments.models import PaymentPlan, Supplement
 from payments.operations.beginning import Addresses
 from payments.operations.supplementing import begin_supplement
 from payments.shown.plans import plan_of
-from payments.shown.supplement import SupplementPage
+from payments.shown.supplement import SupplementMade, SupplementPage
 from payments.views.lookups import as_payer
 from payments.views.moving_on import move_on
 
@@ -86,13 +85,8 @@ def _tell(request: ActingRequest, plan: PaymentPlan | None) -> None:
     if latest is None:
         messages.warning(request, _("The payment provider has not answered yet; look again soon."))
         return
-    amount = {"amount": format_money(latest.amount)}
-    if latest.state == SupplementState.MADE:
-        messages.success(request, _("%(amount)s is paid on top, and the change is made.") % amount)
-    elif latest.state == SupplementState.REFUSED:
-        told = amount | {"reason": latest.reason}
-        messages.warning(
-            request, _("The change could not be made any more: %(reason)s %(amount)s goes back.") % told
-        )
-    else:
+    shown = SupplementMade(latest)
+    if latest.state == SupplementState.OPEN:
         messages.warning(request, _("Nothing was paid on top, and nothing was changed."))
+    else:
+        (messages.success if shown.is_made else messages.warning)(request, shown.text)

@@ -9,6 +9,7 @@ from capacity.models import Booking
 from capacity.operations import holds
 from payments.enums import Rail
 from payments.gateway import Unknown
+from payments.models import PaymentOperation, PaymentPlan
 from payments.sandbox import acting
 from payments.views import moving_on
 from tests.capacity.views.reading import words
@@ -101,8 +102,45 @@ def test_paid_after_the_hold_ended_the_money_goes_back_and_it_can_be_held_again(
 
     response = till.get("back")
 
-    assert "The hold had ended; your money goes back ¥1,717.60 is returned in full" in words(response)
+    assert "The hold had ended; your card is let go of ¥1,717.60 held on your card is released" in words(
+        response
+    )
     assert action(response).startswith(till.stage.machine.get_absolute_url())
+
+
+def test_what_was_taken_after_the_hold_ended_is_returned(till: Till):
+    till.begin(Rail.PREPAY)
+    holds.withdraw(booking=Booking.objects.get(), by=till.stage.buyer, now=timezone.now())
+    till.pay()
+
+    assert "The hold had ended; your money goes back ¥1,717.60 is returned in full" in words(till.get("back"))
+
+
+def test_held_twice_one_is_released_and_nothing_is_called_paid(till: Till):
+    """A second page is opened where the first has run out, and somebody had it open still."""
+    till.begin(Rail.CARD_HOLD)
+    first = till.page
+    PaymentOperation.objects.filter(pk=first.pk).update(
+        params=first.params | {"expires_at": timezone.now().isoformat()}
+    )
+    till.begin(Rail.CARD_HOLD)
+    till.pay(page=first)
+    till.pay()
+
+    told = words(till.get("back"))
+
+    assert "Held on your card twice; one of them is released" in told
+    assert "The second was only held, and is released by itself." in told
+    assert "paid twice" not in told
+
+
+def test_a_hold_that_was_lost_is_not_told_as_held_again(till: Till):
+    till.secure()
+    PaymentPlan.objects.update(state="cancelled")
+
+    response = till.browser().get(till.address("back"), follow=True)
+
+    assert "is held on your card" not in words(response)
 
 
 def test_the_hold_ended_and_nothing_was_paid(till: Till):

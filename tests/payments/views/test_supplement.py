@@ -51,6 +51,19 @@ def test_paid_the_change_is_made_and_told(confirmed: Till):
     assert confirmed.fresh().period == Period(before.starts_at, before.ends_at + timedelta(hours=1))
 
 
+def test_what_is_only_held_for_the_change_is_not_called_paid(till: Till):
+    till.secure(Rail.CARD_HOLD)
+    answers.accept(booking=till.fresh(), by=till.stage.scheduler, now=timezone.now())
+    assert "as soon as this is held on your card" in words(till.browser().get(address(till)))
+    till.browser().post(address(till))
+    till.pay()
+
+    told = words(till.browser().get(address(till, back=True), follow=True))
+
+    assert "¥429.40 is held on your card on top, and the change is made." in told
+    assert "is paid on top" not in told
+
+
 def test_left_nothing_is_changed(confirmed: Till):
     confirmed.browser().post(address(confirmed))
 
