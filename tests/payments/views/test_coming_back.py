@@ -130,7 +130,7 @@ def test_held_twice_one_is_released_and_nothing_is_called_paid(till: Till):
     told = words(till.get("back"))
 
     assert "Held on your card twice; one of them is released" in told
-    assert "The second was only held, and is released by itself." in told
+    assert "The second was only held on your card, and is released by itself." in told
     assert "paid twice" not in told
 
 
