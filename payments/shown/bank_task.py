@@ -8,9 +8,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.actor import Actor
-from payments.enums import BankTaskKind, BankTaskState
+from payments.enums import PROVEN, BankTaskKind, BankTaskState
 from payments.models import BankAccount, BankLine, BankTask
 from payments.operations.bank_accounts import account_in_use
+from payments.shown.came_from import CameFrom
 
 
 class TaskPage:
@@ -53,6 +54,20 @@ class TaskPage:
     @cached_property
     def account(self) -> BankAccount | None:
         return account_in_use(self.task.recipient_id, self.task.currency, self.now)
+
+    @cached_property
+    def came_from(self) -> CameFrom | None:
+        """Nothing for a payout: it goes to the account that its firm has confirmed."""
+        if self.is_payout:
+            return None
+        account = self.task.account or (self.likely["account"] if self.may_prepare else "")
+        return CameFrom(self.task, account)
+
+    @property
+    def goes_elsewhere(self) -> bool:
+        """Whether it is to be warned of, for it can still be stopped."""
+        is_sent = self.task.state in PROVEN
+        return not is_sent and self.came_from is not None and self.came_from.differs
 
     @property
     def is_to_release(self) -> bool:
