@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from capacity.enums import BookingState, Side, Step
 from capacity.models import Booking
@@ -18,16 +19,24 @@ from capacity.policies.permissions import may_take
 from capacity.pricing import PriceLine, line_label
 from capacity.shown.prices import charge_text
 from marketplace.accounts.actor import Actor
-from marketplace.money import Money, total
+from marketplace.money import Money, format_money, total
 from marketplace.periods import Period
 from payments.bill_forms import DisputeForm, FilesForm, SettlementForm
-from payments.enums import LineState
+from payments.enums import BillKind, Ending, LineState
 from payments.models import Bill, BillLine, LineDispute, MeterReading
 from payments.operations.billing.drawing import KINDS
 from payments.policies.disputing import answering_side
 from payments.shown.dispute import DisputeShown
 
 DRAWN_WITHIN = timedelta(minutes=10)
+TITLES = {
+    BillKind.CANCELLATION: gettext_lazy("Bill of the cancellation"),
+    BillKind.NO_SHOW: gettext_lazy("Bill of the no-show"),
+}
+CHARGED = {
+    BillKind.CANCELLATION: gettext_lazy("Cancelled: what the agreed terms keep of the price is charged."),
+    BillKind.NO_SHOW: gettext_lazy("Nobody came: what was reserved is charged."),
+}
 AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
@@ -76,6 +85,14 @@ class LineShown:
         return f"bill.{self.line.state}"
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What the end of a dispute took off the total; `less` is below nothing."""
+
+    text: str
+    less: Money
+
+
 class BillShown:
     """Asked for by a template; nothing where `is_shown` is not true."""
 
@@ -119,8 +136,18 @@ class BillShown:
         return [(self.booking.reference, self.booking.get_absolute_url()), (_("Bill"), "")]
 
     @property
+    def title(self) -> str:
+        return str(TITLES.get(self._kind, "")) or _("Bill")
+
+    @property
     def charged(self) -> str:
-        return charge_text(self.bill.charge_mode) if self.bill else ""
+        if self.bill is None:
+            return ""
+        return str(CHARGED.get(self._kind, "")) or charge_text(self.bill.charge_mode)
+
+    @property
+    def _kind(self) -> BillKind:
+        return BillKind(self.bill.kind) if self.bill else BillKind.DELIVERY
 
     @cached_property
     def meter(self) -> MeterReading | None:
@@ -172,6 +199,12 @@ class BillShown:
         return any(row.dispute for row in self.rows)
 
     @property
+    def decided(self) -> list[Decided]:
+        """The disputes that ended with something for the customer."""
+        shown = [(row, row.dispute) for row in self.rows if row.dispute and not row.dispute.is_open]
+        return [_decided(row, dispute) for row, dispute in shown if dispute.given_back.minor]
+
+    @property
     def gross(self) -> Money:
         return self._sum([line.gross for line in self.lines])
 
@@ -189,7 +222,8 @@ class BillShown:
 
     @property
     def kept_back(self) -> Money:
-        return self._sum([line.open for line in self.lines])
+        """Of disputes that are open; below nothing, as it stands under the total."""
+        return -self._sum([line.open for line in self.lines])
 
     @property
     def returned(self) -> Money:
@@ -197,6 +231,17 @@ class BillShown:
 
     def _sum(self, amounts: list[Money]) -> Money:
         return total(amounts, self.booking.currency)
+
+
+def _decided(row: LineShown, dispute: DisputeShown) -> Decided:
+    told = {
+        "line": row.label,
+        "how": Ending(dispute.dispute.ending).label,
+        "disputed": format_money(dispute.disputed),
+        "kept": format_money(dispute.kept),
+    }
+    text = _("%(line)s · %(how)s: the provider keeps %(kept)s of the %(disputed)s disputed") % told
+    return Decided(text, -dispute.given_back)
 
 
 def _own(form: AnyForm, attempt: Attempt | None, line: BillLine) -> AnyForm:

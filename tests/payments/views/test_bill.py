@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from capacity.enums import BookingState, ChargeMode
 from capacity.models import Booking
+from capacity.operations import changes
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from payments.models import Bill, DisputeFile, SettlementOffer
@@ -81,8 +82,8 @@ def test_a_disputed_line_keeps_its_own_amount_back_and_says_so(stage: Stage):
     told = words(page(stage, stage.scheduler))
     assert "Disputes ¥100.00: The machine stood still" in told
     assert "The spindle stood still." in told
-    assert "Kept back by disputes 100.00" in told
-    assert "Due whatever becomes of them ¥555.40" in told
+    assert "Total, tax included ¥655.40 Kept back while it is disputed −100.00" in told
+    assert "Due whatever is decided ¥555.40" in told
 
 
 def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_is_kept(stage: Stage):
@@ -116,7 +117,11 @@ def test_both_sides_settle_by_offer_and_acceptance(stage: Stage):
     assert state(stage) == (BookingState.DELIVERED, ["settled", "open"])
     told = words(page(stage))
     assert "Both sides agreed: the provider keeps ¥60.00, the customer ¥40.00" in told
-    assert "Due whatever becomes of them ¥615.40" in told
+    assert (
+        "Total, tax included ¥655.40 Machine time 1 h × ¥380.00 · Both sides agreed: the provider keeps"
+        " ¥60.00 of the ¥100.00 disputed −40.00 Due ¥615.40"
+    ) in told
+    assert "Kept back" not in told
 
 
 def test_an_answer_to_an_offer_that_gave_way_to_another_is_refused(stage: Stage):
@@ -141,6 +146,42 @@ def test_a_side_may_give_the_dispute_up(stage: Stage):
 
     told = words(page(stage))
     assert "The provider gave way: the provider keeps ¥0.00, the customer ¥100.00" in told
+
+
+def test_of_two_disputes_one_decided_and_one_open_all_that_is_left_out_is_told(stage: Stage):
+    dispute(stage)
+    act(stage, 2, "dispute", reason="other", amount="20.00", text="Not set up.")
+    act(stage, 1, "give-way", stage.scheduler)
+
+    told = words(page(stage))
+
+    assert (
+        "Total, tax included ¥655.40 Machine time 1 h × ¥380.00 · The provider gave way: the provider keeps"
+        " ¥0.00 of the ¥100.00 disputed −100.00 Kept back while it is disputed −20.00"
+        " Due whatever is decided ¥535.40"
+    ) in told
+
+
+def test_a_dispute_that_was_taken_back_leaves_the_sums_as_they_were(stage: Stage):
+    dispute(stage)
+    act(stage, 1, "give-up")
+
+    assert words(page(stage, path="bill/")).count("Total, tax included ¥655.40 Rongtong") == 1
+
+
+def test_the_bill_of_a_cancelled_booking_says_so_and_promises_nothing_that_was_not_paid(settings):
+    stage = set_stage(charge_mode=ChargeMode.USED)
+    booking = stage.confirm()
+    changes.cancel(booking=booking, by=stage.buyer, now=timezone.now(), reason_code="order_lost")
+    settings.PAYMENTS_BACKEND = "sandbox"
+    follow_bill(booking.pk, timezone.now())
+
+    told = words(signed_in(stage.buyer, **ENGLISH).get(f"{booking.get_absolute_url()}bill/"))
+
+    assert "Bill of the cancellation Cancelled: what the agreed terms keep of the price is charged." in told
+    assert "Not charged, for it was cancelled" in told
+    assert "really used" not in told
+    assert "oes back" not in told
 
 
 def test_while_it_is_being_drawn_up_the_page_asks_again(stage: Stage):
