@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState
 from capacity.models import Booking
-from marketplace.money import EXPONENTS, Money, format_money, total
+from marketplace.money import Money, format_money, total
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import (
     AllocatedTo,
@@ -44,9 +44,6 @@ class Reach:
 
     by_gateway: bool
     by_bank: Collection[str]
-
-
-EVERYWHERE = Reach(by_gateway=True, by_bank=tuple(EXPONENTS))
 
 
 def reach_of(firm_id: int, now: datetime) -> Reach:
@@ -83,7 +80,21 @@ class Payout:
 
 def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reach) -> Payout | None:
     """Nothing where nothing is secured, or nothing will be the provider's."""
-    state = booking.state_at(now)
+    share = share_of(plan, booking, booking.state_at(now))
+    return followed(share, plan, booking, now, reach) if share else None
+
+
+def followed(share: Payout, plan: PaymentPlan, booking: Booking, now: datetime, reach: Reach) -> Payout:
+    """The share with how far all of it is."""
+    if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
+        return replace(share, why=waiting)
+    if plan.settled_at is None:
+        return replace(share, why=_why_not_earned(booking, booking.state_at(now), now))
+    return sent(share, plan, booking, now, reach)
+
+
+def share_of(plan: PaymentPlan, booking: Booking, state: BookingState) -> Payout | None:
+    """All that is to be the provider's, without why it is not there yet."""
     claim = owed(booking, state)
     due = claim.most if claim else booking.total
     # On terms all that is due is invoiced, a change that cost more and use beyond the period as well.
@@ -92,12 +103,14 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
     interest = _interest(plan) if plan.rail == Rail.NET_TERMS else None
     if not is_begun(plan) or (earning.net.minor <= 0 and not interest):
         return None
-    if plan.rail == Rail.NET_TERMS and (waiting := _why_not_paid(plan)):
-        return Payout(earning, Stage.EXPECTED, waiting, interest=interest)
-    if plan.settled_at is None:
-        return Payout(earning, Stage.EXPECTED, _why_not_earned(booking, state, now))
+    return Payout(earning, Stage.EXPECTED, "", interest=interest)
+
+
+def sent(share: Payout, plan: PaymentPlan, booking: Booking, now: datetime, reach: Reach) -> Payout:
+    """The share with what became of that of it which is settled, though the rest may be to come."""
+    earning = share.earning
     if goes_by_bank(plan):
-        return replace(_by_bank(plan, booking, earning, now, reach), interest=interest)
+        return replace(_by_bank(plan, booking, earning, now, reach), interest=share.interest)
     transfer = _transfer(plan)
     if transfer and transfer.state == OperationState.DONE and transfer.finished_at:
         told = _("Paid out on %(day)s") % {"day": _day(transfer.finished_at, booking)}
@@ -106,7 +119,8 @@ def payout_of(plan: PaymentPlan, booking: Booking, now: datetime, *, reach: Reac
         return Payout(earning, Stage.EARNED, _("The payout was refused; an operator looks into it"))
     if transfer is None and not reach.by_gateway:
         return Payout(earning, Stage.EARNED, _("Waits until you have set up payouts"), needs_account=True)
-    due_at = max(plan.settled_at + PAYOUT_HOLD, transfer.not_before if transfer else plan.settled_at)
+    settled_at = plan.settled_at or now
+    due_at = max(settled_at + PAYOUT_HOLD, transfer.not_before if transfer else settled_at)
     told = _("Is paid out on %(day)s") % {"day": _day(max(due_at, now), booking)}
     return Payout(earning, Stage.EARNED, told)
 
@@ -120,7 +134,7 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
         told = _("Paid out by bank on %(day)s") % {"day": short_day_text(task.line.booked_on)}
         return Payout(earning, Stage.PAID_OUT, told)
     if task is None and earning.net.minor:
-        return Payout(earning, Stage.EARNED, _("Kept back for what you owe from other bookings"))
+        return Payout(earning, Stage.EARNED, kept_back_text())
     is_unsent = task is None or task.state in (BankTaskState.DUE, BankTaskState.RETURNED)
     if is_unsent and plan.currency not in reach.by_bank:
         told = _("Waits until your bank account is entered, confirmed and a day old")
@@ -133,6 +147,10 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
     else:
         told = _("Is sent by bank from %(day)s on; an operator does it") % day
     return Payout(earning, Stage.EARNED, told)
+
+
+def kept_back_text() -> str:
+    return _("Kept back for what you owe from other bookings")
 
 
 def _interest(plan: PaymentPlan) -> Money | None:
