@@ -30,6 +30,11 @@ class CreditRow:
         return min(self.free, self.owes)
 
     @property
+    def for_bookings(self) -> list[tuple[Waiting, Money]]:
+        """What each of the bookings could get."""
+        return [(each, min(self.free, each.missing)) for each in self.waiting]
+
+    @property
     def key(self) -> str:
         return f"{self.customer.pk}-{self.free.currency}"
 

@@ -44,7 +44,8 @@ def _acted(request: ActingRequest, page: CreditsPage) -> bool:
     now, act = timezone.now(), request.POST.get("act", "")
     if act == "return":
         unapplied.return_credit(customer=row.customer, amount=row.free, by=request.actor, now=now)
-        messages.success(request, _("It is to be sent back to %(name)s.") % {"name": row.customer.name})
+        told = {"amount": format_money(row.free), "name": row.customer.name}
+        messages.success(request, _("%(amount)s is to be sent back to %(name)s.") % told)
         return True
     if act == "invoices" and row.owes.minor:
         amount = row.for_invoices
@@ -52,12 +53,12 @@ def _acted(request: ActingRequest, page: CreditsPage) -> bool:
         told = {"amount": format_money(amount), "name": row.customer.name}
         messages.success(request, _("%(amount)s is put to what %(name)s owes.") % told)
         return True
-    chosen = next((each for each in row.waiting if str(each.plan.pk) == act), None)
-    if chosen is None:
+    found = next((each for each in row.for_bookings if str(each[0].plan.pk) == act), None)
+    if found is None:
         return False
-    amount = min(chosen.missing, row.free)
+    chosen, amount = found
     unapplied.put_to_booking(plan=chosen.plan, amount=amount, by=request.actor, now=now)
     move_on(chosen.plan.pk)
-    told = {"booking": chosen.plan.booking.reference}
-    messages.success(request, _("It is put to %(booking)s.") % told)
+    told = {"booking": chosen.plan.booking.reference, "amount": format_money(amount)}
+    messages.success(request, _("%(amount)s is put to %(booking)s.") % told)
     return True

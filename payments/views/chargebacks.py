@@ -14,7 +14,10 @@ from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
 from payments.models import Chargeback
-from payments.operations.chargebacks import answer, bear_loss, give_in
+from payments.operations.chargebacks import answer as answer_bank
+from payments.operations.chargebacks import bear_loss, give_in
+from payments.shown.confirming import Confirming, of_bearing, of_giving_in
+from payments.views.confirming import asked
 from payments.views.lookups import while_payments_are_on
 from payments.views.moving_on import move_on
 
@@ -34,15 +37,29 @@ def chargebacks(request: ActingRequest) -> HttpResponse:
 @operator_required
 def chargeback(request: ActingRequest, chargeback_id: int) -> HttpResponse:
     found = get_object_or_404(Chargeback.objects.for_page(), pk=chargeback_id)
-    trouble = ""
-    if request.method == "POST":
-        try:
-            _act(request, found)
-        except Refused as refusal:
-            trouble = str(refusal)
-            found.refresh_from_db()
-        else:
-            return redirect("payments:chargeback", found.pk)
+    if request.method != "POST":
+        return _shown(request, found)
+    if answer := asked(request, _confirming(request, found), lambda: _shown(request, found)):
+        return answer
+    try:
+        _act(request, found)
+    except Refused as refusal:
+        found.refresh_from_db()
+        return _shown(request, found, trouble=str(refusal))
+    return redirect("payments:chargeback", found.pk)
+
+
+def _confirming(request: ActingRequest, found: Chargeback) -> Confirming | None:
+    """An answer is read over in its field."""
+    match request.POST.get("act"):
+        case "give_in":
+            return of_giving_in(found)
+        case "bear":
+            return of_bearing(found)
+    return None
+
+
+def _shown(request: ActingRequest, found: Chargeback, *, trouble: str = "") -> HttpResponse:
     told = {
         "row": found,
         "zone": settings.TIME_ZONE,
@@ -57,7 +74,7 @@ def _act(request: ActingRequest, found: Chargeback) -> None:
     now = timezone.now()
     match request.POST.get("act"):
         case "answer":
-            answer(chargeback=found, told=request.POST.get("told", ""), by=request.actor, now=now)
+            answer_bank(chargeback=found, told=request.POST.get("told", ""), by=request.actor, now=now)
             messages.success(request, _("The answer is sent; the bank decides."))
         case "give_in":
             give_in(chargeback=found, by=request.actor, now=now)

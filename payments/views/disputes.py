@@ -17,7 +17,9 @@ from marketplace.money import Money
 from payments.bill_forms import SplitForm
 from payments.models import LineDispute, Split
 from payments.operations.billing.resolving import confirm_split, propose_split
+from payments.shown.confirming import of_split
 from payments.shown.dispute_desk import DisputeCase, waiting
+from payments.views.confirming import asked
 from payments.views.lookups import while_payments_are_on
 from payments.views.refusing import UNPROCESSABLE, status_of
 
@@ -40,12 +42,14 @@ def dispute(request: ActingRequest, dispute_id: int) -> HttpResponse:
     form = SplitForm(request.POST if request.method == "POST" else None, currency=currency)
     if not form.is_valid():
         return _shown(request, found, form, status=UNPROCESSABLE if form.is_bound else 200)
-    told = form.cleaned_data
+    kept, reason = Money(form.cleaned_data["kept"], currency), form.cleaned_data["reason"]
+    if answer := asked(request, of_split(found, kept), lambda: _shown(request, found, form, status=200)):
+        return answer
     try:
         split = propose_split(
             dispute=found,
-            kept=Money(told["kept"], currency),
-            reason=told["reason"],
+            kept=kept,
+            reason=reason,
             by=request.actor,
             now=timezone.now(),
         )

@@ -16,8 +16,10 @@ from capacity.operations.refusals import Refused
 from marketplace.accounts.http import ActingRequest
 from marketplace.money import format_money
 from payments.operations.late_refunds import may_refund_late, refund_late
+from payments.shown.confirming import of_late_refund
 from payments.shown.late_refund import LateRefundPage
 from payments.shown.plans import plan_of
+from payments.views.confirming import asked
 from payments.views.lookups import while_payments_are_on
 from payments.views.moving_on import move_on
 
@@ -34,6 +36,9 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
     page = LateRefundPage(booking, plan, now=now, data=request.POST if request.method == "POST" else None)
     if page.form.is_valid():
         amount, reason = page.form.cleaned_data["amount"], page.form.cleaned_data["reason"]
+        confirming = of_late_refund(booking, amount, left=page.left)
+        if answer := asked(request, confirming, lambda: _shown(request, page, 200)):
+            return answer
         try:
             refund_late(
                 booking=booking, amount=amount, reason=reason, by=request.actor, now=now, parts=page.parts
@@ -45,9 +50,8 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
             told = _("%(amount)s is given back; banks take a few days.")
             messages.success(request, told % {"amount": format_money(amount)})
             return redirect(booking)
-    return render(
-        request,
-        "payments/refund/page.html",
-        {"page": page},
-        status=UNPROCESSABLE if request.method == "POST" else 200,
-    )
+    return _shown(request, page, UNPROCESSABLE if request.method == "POST" else 200)
+
+
+def _shown(request: ActingRequest, page: LateRefundPage, status: int) -> HttpResponse:
+    return render(request, "payments/refund/page.html", {"page": page}, status=status)

@@ -17,10 +17,13 @@ from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
 from marketplace.money import format_money
 from payments.models import Invoice, WriteOff
+from payments.operations.banking.unapplied import free_credit
 from payments.operations.invoicing import giving_up, recovering, writing_off
 from payments.policies.writing_off import may_give_up
+from payments.shown.confirming import Confirming, of_giving_up, of_recovery, of_write_off
 from payments.shown.invoice import InvoicePage
 from payments.shown.write_offs import WriteOffsPage
+from payments.views.confirming import asked
 from payments.views.invoices import with_invoice
 from payments.views.lookups import while_payments_are_on
 from payments.views.moving_on import move_on
@@ -35,6 +38,9 @@ def give_up(request: ActingRequest, found: Invoice) -> HttpResponse:
         raise Http404
     form = GiveUpForm(found, request.POST)
 
+    def confirming() -> Confirming | None:
+        return of_giving_up(found, form.money("amount"), form.money("interest"))
+
     def act() -> str:
         made = giving_up.give_up(
             invoice=found,
@@ -48,7 +54,7 @@ def give_up(request: ActingRequest, found: Invoice) -> HttpResponse:
         told = {"amount": format_money(made.amount + made.interest)}
         return _("%(amount)s is given up; both sides are told.") % told
 
-    return _done(request, found, form, act)
+    return _done(request, found, form, confirming, act)
 
 
 @require_POST
@@ -56,6 +62,9 @@ def give_up(request: ActingRequest, found: Invoice) -> HttpResponse:
 @with_invoice
 def write_off(request: ActingRequest, found: Invoice) -> HttpResponse:
     form = WriteOffForm(found, request.POST)
+
+    def confirming() -> Confirming | None:
+        return of_write_off(found, form.money("amount"))
 
     def act() -> str:
         made = writing_off.write_off(
@@ -70,7 +79,7 @@ def write_off(request: ActingRequest, found: Invoice) -> HttpResponse:
             return _("Written off; both sides are told, and the provider is paid.")
         return _("Kept; it counts once another operator has confirmed it.")
 
-    return _done(request, found, form, act)
+    return _done(request, found, form, confirming, act)
 
 
 @require_POST
@@ -79,6 +88,9 @@ def write_off(request: ActingRequest, found: Invoice) -> HttpResponse:
 def recover(request: ActingRequest, found: Invoice) -> HttpResponse:
     form = RecoverForm(found, request.POST)
 
+    def confirming() -> Confirming | None:
+        return of_recovery(found, form.money("amount"), free=free_credit(found.customer, found.currency))
+
     def act() -> str:
         amount = form.money("amount")
         recovering.recover(
@@ -86,13 +98,21 @@ def recover(request: ActingRequest, found: Invoice) -> HttpResponse:
         )
         return _("%(amount)s is put to it.") % {"amount": format_money(amount)}
 
-    return _done(request, found, form, act)
+    return _done(request, found, form, confirming, act)
 
 
-def _done(request: ActingRequest, found: Invoice, form: ForgoingForm, act: Callable[[], str]) -> HttpResponse:
-    """Back to the invoice with what was done, or with what was typed and why it was not."""
+def _done(
+    request: ActingRequest,
+    found: Invoice,
+    form: ForgoingForm,
+    confirming: Callable[[], Confirming | None],
+    act: Callable[[], str],
+) -> HttpResponse:
+    """Once it is confirmed back to the invoice; or there with what was typed and why it was not done."""
     if not form.is_valid():
         return _shown(request, found, form, UNPROCESSABLE)
+    if answer := asked(request, confirming(), lambda: _shown(request, found, form, 200)):
+        return answer
     try:
         said = act()
     except Refused as refusal:

@@ -10,6 +10,7 @@ from payments.models import Chargeback
 from payments.sandbox.rows import SandboxObject
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.payments.confirmed import button_of, confirmed
 from tests.payments.till import Till
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +78,16 @@ def test_it_is_answered_once_and_the_bank_decides(contested: Till, desk):
 
 def test_given_in_it_is_lost_and_the_marketplace_may_bear_it(contested: Till, desk):
     address = f"{LIST}{row().pk}/"
-    desk.post(address, {"act": "give_in"})
+    asks = desk.post(address, {"act": "give_in"})
+    assert button_of(asks) == "Let the payer have ¥1,717.60"
+    assert "Mingchuan Medical keeps ¥1,717.60, and Hengrui Precision earns so much less." in words(asks)
+    assert row().state == ChargebackState.TO_ANSWER
+    confirmed(desk, address, {"act": "give_in"})
     assert row().state == ChargebackState.LOST
-    assert "It can be borne once the booking is over" in words(desk.post(address, {"act": "bear"}))
+    assert "It can be borne once the booking is over" in words(confirmed(desk, address, {"act": "bear"}))
     contested.complete()
 
-    told = words(desk.post(address, {"act": "bear"}, follow=True))
+    told = words(confirmed(desk, address, {"act": "bear"}))
 
     assert "The marketplace bears the loss; the provider keeps its earnings." in told
     assert row().is_borne_by_us

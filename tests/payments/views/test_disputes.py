@@ -9,6 +9,7 @@ from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, Stage, set_stage, signed_in
 from tests.payments.billed import delivered, disputed
+from tests.payments.confirmed import button_of, confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def get(actor, path: str = QUEUE):
 
 
 def post(actor, path: str, follow: bool = True, **said: str):
-    return signed_in(actor, **ENGLISH).post(path, said, follow=follow)
+    return confirmed(signed_in(actor, **ENGLISH), path, said, follow=follow)
 
 
 def case(dispute: LineDispute) -> str:
@@ -72,6 +73,25 @@ def test_a_case_shows_both_sides_words_and_is_decided_with_a_reason(stage: Stage
     assert "The log shows an hour of standstill." in booking
     assert "Decided by an operator" in words(get(operator, case(dispute)))
     assert post(operator, case(dispute), kept="40", reason="again").status_code == 409
+
+
+def test_before_it_is_decided_who_gets_how_much_is_told_and_can_be_changed(stage: Stage, operator):
+    dispute = disputed(stage, stage.delivered)
+    browser, said = signed_in(operator, **ENGLISH), {"kept": "40", "reason": "It stood still."}
+
+    asks = browser.post(case(dispute), said)
+
+    assert "Hengrui Precision keeps ¥40.00, and Mingchuan Medical gets ¥60.00." in words(asks)
+    assert button_of(asks) == "Decide: the provider keeps ¥40.00"
+    dispute.refresh_from_db()
+    assert dispute.ended_at is None
+    again = browser.post(case(dispute), said | {"change": "1"}).content.decode()
+    assert 'value="40"' in again
+    assert "It stood still.</textarea>" in again
+    other = browser.post(case(dispute), said | {"kept": "50", "sure": button_of(asks)})
+    assert button_of(other) == "Decide: the provider keeps ¥50.00"
+    dispute.refresh_from_db()
+    assert dispute.ended_at is None
 
 
 def test_above_the_limit_a_second_operator_confirms(stage: Stage, operator):

@@ -9,6 +9,7 @@ from payments.operations.billing.drawing import follow_bill
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.payments.confirmed import button_of, confirmed
 from tests.payments.terms import TermsDeal
 from tests.payments.till import Till
 
@@ -55,7 +56,7 @@ def test_the_providers_finances_are_led_there_and_nobody_else(settled: Till, bro
 
 
 def test_it_goes_back_with_its_reason_and_both_sides_read_so(settled: Till, browser):
-    sent = browser.post(address(settled), {"amount": "300", "reason": "孔径超差"}, follow=True)
+    sent = confirmed(browser, address(settled), {"amount": "300", "reason": "孔径超差"})
 
     assert "¥300.00 is given back; banks take a few days." in words(sent)
     buyer = words(settled.booking_page(settled.stage.buyer))
@@ -66,6 +67,14 @@ def test_it_goes_back_with_its_reason_and_both_sides_read_so(settled: Till, brow
     assert "孔径超差" in page
 
 
+def test_before_it_goes_back_who_gets_how_much_is_told(settled: Till, browser):
+    asks = browser.post(address(settled), {"amount": "300", "reason": "x"})
+
+    assert "Mingchuan Medical gets ¥300.00 back, by the way it was paid." in words(asks)
+    assert button_of(asks) == "Give ¥300.00 back"
+    assert not LateRefund.objects.exists()
+
+
 @with_set_up
 def test_it_is_split_by_line_and_both_sides_read_of_which(of_two_lines: Till):
     browser = of_two_lines.browser(factories.member(of_two_lines.booking.provider, Role.FINANCE))
@@ -74,7 +83,7 @@ def test_it_is_split_by_line_and_both_sides_read_of_which(of_two_lines: Till):
     assert "At most ¥226.00." in page
 
     typed = {"line_1": "200", "line_2": "26", "reason": "孔径超差"}
-    sent = words(browser.post(address(of_two_lines), typed, follow=True))
+    sent = words(confirmed(browser, address(of_two_lines), typed))
 
     assert "¥226.00 is given back; banks take a few days." in sent
     refund = LateRefund.objects.get()
@@ -102,7 +111,7 @@ def test_it_is_split_by_line_and_both_sides_read_of_which(of_two_lines: Till):
 def test_of_a_line_no_more_is_given_back_than_it_cost(of_two_lines: Till, typed, told: str):
     browser = of_two_lines.browser(factories.operator())
 
-    answer = browser.post(address(of_two_lines), typed | {"reason": "x"})
+    answer = confirmed(browser, address(of_two_lines), typed | {"reason": "x"})
 
     assert answer.status_code == 422
     assert told in words(answer)

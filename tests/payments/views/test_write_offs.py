@@ -22,6 +22,7 @@ from payments.operations.invoicing.allocating import pay_invoices
 from payments.operations.posting import post
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.payments.confirmed import button_of, confirmed
 from tests.payments.terms import invoiced
 from tests.payments.till import Till
 
@@ -69,12 +70,12 @@ def second(till: Till):
 
 def give_up(browser, invoice: Invoice, *, seen: int | None = None, **typed: str):
     said = {"seen": invoice.open_minor + invoice.interest_minor if seen is None else seen, **typed}
-    return browser.post(f"{invoice.get_absolute_url()}give-up/", said, follow=True)
+    return confirmed(browser, f"{invoice.get_absolute_url()}give-up/", said)
 
 
 def write_off(browser, invoice: Invoice, amount: str, reason: str = "The customer is insolvent."):
     said = {"seen": invoice.open_minor + invoice.interest_minor, "amount": amount, "reason": reason}
-    return browser.post(f"/desk/invoices/{invoice.number}/write-off/", said, follow=True)
+    return confirmed(browser, f"/desk/invoices/{invoice.number}/write-off/", said)
 
 
 def receive(invoice: Invoice, minor: int) -> None:
@@ -99,6 +100,21 @@ def test_the_provider_gives_up_a_part_and_both_sides_read_why(payer, payee, oper
         assert f"Taken back by {invoice.number}-C1" in told
         assert "Still open of the invoice 1,417.60" in told
     assert f"{invoice.number} " in words(payer.get("/invoices/?tab=forgone"))
+
+
+def test_before_it_is_given_up_or_written_off_what_that_means_is_told(payee, operator, invoice):
+    said = {"seen": invoice.open_minor, "amount": "300", "reason": "x"}
+
+    given_up = payee.post(f"{invoice.get_absolute_url()}give-up/", said)
+    written_off = operator.post(f"/desk/invoices/{invoice.number}/write-off/", said)
+
+    told = f"Mingchuan Medical need not pay ¥300.00 of {invoice.number} any more; the loss is your firm’s."
+    assert told in words(given_up)
+    assert button_of(given_up) == "Give up ¥300.00"
+    told = f"The marketplace bears ¥300.00 of {invoice.number}: Hengrui Precision is paid"
+    assert told in words(written_off)
+    assert button_of(written_off) == "Write off ¥300.00"
+    assert not WriteOff.objects.exists()
 
 
 def test_the_last_of_it_given_up_it_is_neither_open_nor_paid(payer, payee, invoice):
@@ -229,11 +245,11 @@ def test_the_customer_is_stopped_until_an_operator_puts_its_money_to_it(payer, o
     too_much = operator.post(recover_at, {"seen": 90_000, "amount": "900.01"})
     assert (too_much.status_code, Recovery.objects.count()) == (422, 0)
     assert "At most ¥900.00 can be put to it." in words(too_much)
-    done = words(operator.post(recover_at, {"seen": 90_000, "amount": "900"}, follow=True))
+    done = words(confirmed(operator, recover_at, {"seen": 90_000, "amount": "900"}))
     assert "¥900.00 is put to it." in done
     assert "Made good by the customer −¥900.00" in page(payer, invoice)
     assert "Orders on terms are stopped" not in words(payer.get("/invoices/"))
-    assert operator.post(recover_at, {"seen": 90_000, "amount": "1"}).status_code == 409
+    assert confirmed(operator, recover_at, {"seen": 90_000, "amount": "1"}).status_code == 409
 
 
 def test_the_evidence_tells_what_was_given_up_and_written_off(payee, operator, invoice):
