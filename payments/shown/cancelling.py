@@ -43,6 +43,11 @@ class Cancelling:
         return self.plan.state == PaymentState.CANCELLED and not self.is_on_terms
 
     @property
+    def is_owed(self) -> bool:
+        """Whether nothing is there that could come back: what it costs is to be paid."""
+        return self.is_on_terms or self.is_lost
+
+    @property
     def back(self) -> Money:
         """What went back already counts, also where the bank took its part after that."""
         nothing = Money(0, self.booking.currency)
@@ -55,12 +60,10 @@ class Cancelling:
     @property
     def title(self) -> str:
         told = {"fee": format_money(self.fee), "amount": format_money(self.back)}
-        if self.is_on_terms and self.is_customer:
+        if self.is_owed and self.is_customer:
             text = _("Cancel now and owe %(fee)s") if self.fee.minor else _("Cancel now and owe nothing")
-        elif self.is_on_terms:
+        elif self.is_owed:
             text = _("Cancel now: the customer owes nothing")
-        elif self.is_lost:
-            text = _("Cancel now: nothing is held, and nothing comes back")
         elif self.is_customer:
             text = _("Cancel now and get %(amount)s back")
         else:
@@ -70,12 +73,10 @@ class Cancelling:
     @property
     def button(self) -> str:
         told = {"fee": format_money(self.fee), "amount": format_money(self.back)}
-        if self.is_on_terms and self.is_customer:
+        if self.is_owed and self.is_customer:
             text = _("Cancel and owe %(fee)s") if self.fee.minor else _("Cancel and owe nothing")
-        elif self.is_on_terms:
+        elif self.is_owed:
             text = _("Cancel; nothing is owed")
-        elif self.is_lost:
-            text = _("Cancel; nothing comes back")
         else:
             text = (
                 _("Cancel and get %(amount)s back") if self.is_customer else _("Cancel and return %(amount)s")
@@ -91,7 +92,7 @@ class Cancelling:
             "amount": format_money(self.back),
             "total": format_money(self.booking.total),
         }
-        if self.is_on_terms:
+        if self.is_owed:
             text = _("%(customer)s pays %(fee)s of %(total)s.") if self.fee.minor else _("Nothing is owed.")
         else:
             text = _("%(customer)s gets %(amount)s of %(total)s back.")

@@ -21,7 +21,7 @@ from payments.enums import (
     PaymentState,
     Rail,
 )
-from payments.models import Invoice
+from payments.models import Invoice, PaymentPlan
 from payments.operations.beginning import MEANS
 from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.paying_again import to_pay_again
@@ -37,7 +37,7 @@ from payments.shown.plans import is_begun, plan_of
 from payments.shown.told.chargebacks import lost_of, of_chargebacks
 from payments.shown.told.held import held_on_top, of_hold, of_hold_on_top
 from payments.shown.told.seen import Seen
-from payments.shown.told.taken import of_taken, payments_of
+from payments.shown.told.taken import of_returns, of_taken, payments_of
 from payments.shown.told.terms import of_terms
 from payments.shown.told.transfers import of_transfer
 
@@ -99,7 +99,7 @@ class PaymentPanel:
         if self.is_to_pay or self.to_pay_again:
             return f"payment.{PaymentState.CREATED}"
         if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
-            return "payment.written_off" if self.plan.invoices.lost().exists() else "payment.paid"
+            return _pill_of_invoices(self.plan)
         if self.lost.minor:
             return "payment.charged_back"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
@@ -140,7 +140,8 @@ class PaymentPanel:
             return [_("This booking is settled outside the marketplace.")]
         plan = self._seen.plan
         if plan.rail == Rail.NET_TERMS:
-            return of_terms(self._seen, lists_invoices=bool(self.invoices))
+            told = of_terms(self._seen, lists_invoices=bool(self.invoices))
+            return [*told, *of_returns(self._seen, self.moved)]
         if plan.state == PaymentState.AUTHORISED:
             return [*of_hold(self._seen), *of_taken(self._seen, self.moved)]
         if plan.state in TAKEN:
@@ -241,3 +242,10 @@ class PaymentPanel:
     def fee(self) -> Money:
         assert self.payout is not None
         return -self.payout.earning.commission
+
+
+def _pill_of_invoices(plan: PaymentPlan) -> str:
+    """All were paid once; one that another firm's money had paid by mistake is open again."""
+    if plan.invoices.unpaid().exists():
+        return f"payment.{PaymentState.ON_TERMS}"
+    return "payment.written_off" if plan.invoices.lost().exists() else "payment.paid"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.money import Money, format_money, total
@@ -87,7 +86,9 @@ def of_returns(seen: Seen, moved: Sequence[Moved]) -> Iterator[str]:
         yield _("%(amount)s went back %(when)s.") % told
     for task in _by_bank(seen.plan):
         told = {"amount": format_money(task.amount)}
-        if task.state != BankTaskState.PAID:
+        if task.state == BankTaskState.WITHDRAWN:
+            yield _("%(amount)s was to go back, and stays the customer’s with us.") % told
+        elif task.state != BankTaskState.PAID:
             yield _("%(amount)s is sent back by bank; that takes a few days.") % told
         elif task.is_credit and task.line is not None:  # else the ledger of the booking tells of it
             yield _("%(amount)s went back by bank on %(day)s.") % (
@@ -99,10 +100,8 @@ def of_returns(seen: Seen, moved: Sequence[Moved]) -> Iterator[str]:
 
 
 def _by_bank(plan: PaymentPlan) -> list[BankTask]:
-    """Of the booking's money, of a refund that came back to us, and of what came and could not book."""
-    starts = ("refund ", "part ")
-    is_of_booking = Q(is_credit=False) | Q(purpose__startswith=starts[0]) | Q(purpose__startswith=starts[1])
-    tasks = plan.bank_tasks.filter(is_of_booking, kind=BankTaskKind.REFUND)
+    """Of what was held for it, or the customer's that came for it; what came back is sent anew."""
+    tasks = plan.bank_tasks.filter(kind=BankTaskKind.REFUND)
     return list(tasks.exclude(state=BankTaskState.RETURNED).select_related("line").order_by("pk"))
 
 

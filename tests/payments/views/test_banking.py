@@ -207,6 +207,8 @@ def test_a_line_tells_which_invoices_it_paid(desk: Client, settings):
     desk.post(f"/desk/bank/{line.pk}/", {"act": "undo", "reason": "Another firm of that name"})
     page = words(signed_in(deal.buyer, **ENGLISH).get(invoice.get_absolute_url()))
     assert "Matched by mistake, taken back −¥1,288.20" in page
+    booking = words(signed_in(deal.buyer, **ENGLISH).get(invoice.booking.get_absolute_url()))
+    assert "Due on terms ¥1,288.20" in booking
     assert "Still open of the invoice 1,288.20" in page
 
 
@@ -257,7 +259,8 @@ def test_what_was_to_go_back_stays_here_for_a_reason_and_the_customer_is_told(ti
     invoice = invoiced(till.booking, till.stage.buyer, now=now)
     payer = till.browser(factories.member(customer, Role.FINANCE))
     task = ask_refund(customer=customer, purpose="freed 1", amount=amount, now=now, plan=till.plan)
-    assert "¥300.00 is sent back by bank" in words(payer.get(invoice.get_absolute_url()))
+    for page in (invoice, till.booking):
+        assert "¥300.00 is sent back by bank" in words(payer.get(page.get_absolute_url()))
     address = f"/desk/bank/tasks/{task.pk}/"
     assert "Keep ¥300.00 here" in words(desk.get(address))
 
@@ -265,7 +268,8 @@ def test_what_was_to_go_back_stays_here_for_a_reason_and_the_customer_is_told(ti
     desk.post(address, {"act": "keep", "reason": "They pay another invoice"})
     assert "kept it here: They pay another invoice" in words(desk.get(address))
     assert "Put ¥300.00 to invoices" in words(desk.get("/desk/bank/credits/"))
-    assert "¥300.00 was to go back, and stays the customer’s" in words(payer.get(invoice.get_absolute_url()))
+    for page in (invoice, till.booking):
+        assert "¥300.00 was to go back, and stays the customer’s" in words(payer.get(page.get_absolute_url()))
 
 
 def test_what_a_customer_has_here_is_put_to_a_booking(till: Till, desk: Client):

@@ -27,6 +27,7 @@ def test_each_side_is_told_what_is_lost_and_who_is_to_pay(lost: Till):
     told = words(lost.booking_page(lost.stage.buyer))
     assert "To pay ¥1,717.60 The payer’s bank let go of what the card held, so nothing is paid." in told
     assert "Pay ¥1,717.60 again" in told
+    assert "Cancel and owe" in told
 
     for other in (lost.stage.scheduler, factories.operator()):
         told = words(lost.booking_page(other))
