@@ -57,7 +57,10 @@ def meter(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeStr
 
 
 def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> SafeString | None:
-    """For who may pay: what is next is to pay."""
+    """For who may pay: what is next is to pay, or to pay again."""
+    panel = PaymentPanel(booking, actor=request.actor, now=now)
+    if panel.to_pay_again and panel.may_pay_again:
+        return _pay_again(request, panel)
     is_theirs = booking.side_of(request.actor) is Side.CUSTOMER and may_book(request.actor)
     if not (is_theirs and _is_to_pay(booking, now)) or booking.held_until is None:
         return None
@@ -70,6 +73,15 @@ def next_step(request: ActingRequest, *, booking: Booking, now: datetime) -> Saf
     else:
         text = _("The request goes out as soon as the payment is secured. Unpaid, the period is free again.")
     told = {"title": _("Pay by %(until)s") % {"until": until}, "text": text, "until": booking.held_until}
+    return render_to_string("components/_next.html", told)
+
+
+def _pay_again(request: ActingRequest, panel: PaymentPanel) -> SafeString:
+    told = {
+        "title": _("Pay again"),
+        "text": _("The bank let go of what your card held; the booking stays yours, and is to be paid."),
+        "actions": render_to_string("payments/booking/_pay_again.html", {"panel": panel}, request),
+    }
     return render_to_string("components/_next.html", told)
 
 
@@ -127,4 +139,6 @@ def _to_payment(template: str, request: ActingRequest, booking: Booking, now: da
 
 def _is_to_pay(booking: Booking, now: datetime) -> bool:
     is_held = booking.state_at(now) == BookingState.HELD
-    return settings.PAYMENTS_BACKEND != "off" and is_held and is_to_pay(booking)
+    plan = plan_of(booking)
+    was_paid = plan is not None and bool(plan.payment_ref)
+    return settings.PAYMENTS_BACKEND != "off" and is_held and is_to_pay(booking) and not was_paid

@@ -26,7 +26,8 @@ def lost(till: Till) -> Till:
 def test_each_side_is_told_what_is_lost_and_who_is_to_pay(lost: Till):
     told = words(lost.booking_page(lost.stage.buyer))
     assert "To pay ¥1,717.60 The payer’s bank let go of what the card held, so nothing is paid." in told
-    assert "Pay ¥1,717.60 again" in told
+    assert "Pay again The bank let go of what your card held" in told
+    assert told.count("Pay ¥1,717.60 again") == 1
     assert "Cancel and owe" in told
 
     for other in (lost.stage.scheduler, factories.operator()):
@@ -59,3 +60,12 @@ def test_an_old_address_of_the_first_payment_promises_nothing(lost: Till):
         told = words(lost.browser().get(address, follow=True))
         assert "so nothing is paid" in told
         assert "is held on your card" not in told
+
+
+def test_a_held_period_whose_card_let_go_is_led_to_paying_again_and_not_round_in_a_circle(till: Till):
+    till.begin()
+    till.plan.__class__.objects.update(payment_ref="pi_lost", state="cancelled")
+
+    page = till.booking_page(till.stage.buyer)
+    assert "Pay ¥1,717.60 again" in words(page)
+    assert f'href="{till.address()}"' not in page.content.decode()
