@@ -40,9 +40,10 @@ class CheckoutForm(forms.Form):
 
     @property
     def chosen(self) -> Rail:
-        """What was chosen; the card hold until something was."""
+        """What was chosen; the first that is offered, the card hold where it is, until something was."""
         told = self.data.get("rail", "")
-        return Rail(told) if told in Rail.values else Rail.CARD_HOLD
+        offered = [value for value, _label in self.fields["rail"].choices]  # type: ignore[attr-defined]
+        return Rail(told) if told in Rail.values else Rail(next(iter(offered), Rail.CARD_HOLD))
 
 
 class MomentField(forms.CharField):

@@ -24,7 +24,7 @@ from payments.forms import CheckoutForm
 from payments.operations.commissions import commission_basis_points
 from payments.policies.charging import commission_on
 from payments.shown.plans import plan_of
-from payments.shown.rails import Happening, RailRow, happenings, rail_rows
+from payments.shown.rails import Happening, RailRow, came_by_bank, happenings, rail_rows
 
 
 class CheckoutPage:
@@ -97,16 +97,14 @@ class CheckoutPage:
     def rails(self) -> list[RailRow]:
         return rail_rows(self.booking, self.now)
 
-    @property
-    def has_terms(self) -> bool:
-        """Whether the customer may pay this later."""
-        return any(row.value == Rail.NET_TERMS for row in self.rails)
+    @cached_property
+    def offered(self) -> list[str]:
+        return [row.value for row in self.rails if row.value]
 
     @property
     def flows(self) -> list[tuple[str, list[Happening]]]:
         """What happens when, for each way to pay."""
-        offered = (Rail(row.value) for row in self.rails if row.value)
-        return [(rail.value, happenings(self.booking, rail, self.now)) for rail in offered]
+        return [(rail, happenings(self.booking, Rail(rail), self.now)) for rail in self.offered]
 
     @property
     def bank_rail(self) -> str:
@@ -123,6 +121,15 @@ class CheckoutPage:
             else None
         )
         return reverse(page, args=[self.booking.reference]) if page else ""
+
+    @cached_property
+    def came(self) -> Money:
+        """What has come by bank of it."""
+        return came_by_bank(self.booking)
+
+    @property
+    def missing(self) -> Money:
+        return self.total - self.came
 
     @property
     def message(self) -> str:

@@ -22,6 +22,7 @@ from payments.enums import (
     Rail,
 )
 from payments.models import Invoice, PaymentPlan
+from payments.operations.banking.covering import arrived
 from payments.operations.beginning import MEANS
 from payments.operations.late_refunds import may_refund_late, refundable
 from payments.operations.paying_again import to_pay_again
@@ -39,7 +40,7 @@ from payments.shown.told.held import held_on_top, of_hold, of_hold_on_top
 from payments.shown.told.seen import Seen
 from payments.shown.told.taken import of_returns, of_taken, payments_of
 from payments.shown.told.terms import of_terms
-from payments.shown.told.transfers import of_transfer
+from payments.shown.told.transfers import of_surplus, of_too_little, of_transfer
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
 TAKEN = (PaymentState.CAPTURED, *RETURNED)
@@ -91,7 +92,13 @@ class PaymentPanel:
 
     @property
     def is_shown(self) -> bool:
-        return self.is_to_pay or self.is_outside or not self.is_unpaid
+        return self.is_to_pay or self.is_outside or self.came_for_nothing or not self.is_unpaid
+
+    @cached_property
+    def came_for_nothing(self) -> bool:
+        """Whether money came by bank for a booking that it could not secure; told to who sent it."""
+        is_over = self.is_unpaid and self.state in LET_GO
+        return bool(is_over and not self.is_provider and self.plan and arrived(self.plan).minor)
 
     @property
     def pill(self) -> str:
@@ -134,18 +141,22 @@ class PaymentPanel:
     @property
     def sentences(self) -> list[str]:
         if self.is_to_pay:
-            told = of_transfer(self._seen) if self._seen and self.is_by_transfer else []
-            return [_("Nothing is held or taken yet."), *told]
+            return [_("Nothing is held or taken yet."), *(of_transfer(self._seen) if self._seen else [])]
+        if self._seen and self.came_for_nothing:
+            return of_too_little(self._seen, self.moved)
         if self._seen is None or self.is_unpaid:
             return [_("This booking is settled outside the marketplace.")]
-        plan = self._seen.plan
-        if plan.rail == Rail.NET_TERMS:
-            told = of_terms(self._seen, lists_invoices=bool(self.invoices))
-            return [*told, *of_returns(self._seen, self.moved)]
-        if plan.state == PaymentState.AUTHORISED:
-            return [*of_hold(self._seen), *of_taken(self._seen, self.moved)]
-        if plan.state in TAKEN:
-            return [*of_taken(self._seen, self.moved), *of_hold_on_top(self._seen)]
+        surplus = [] if self.is_provider else of_surplus(self._seen)
+        return [*self._of_payment(self._seen), *surplus]
+
+    def _of_payment(self, seen: Seen) -> list[str]:
+        if seen.plan.rail == Rail.NET_TERMS:
+            told = of_terms(seen, lists_invoices=bool(self.invoices))
+            return [*told, *of_returns(seen, self.moved)]
+        if seen.plan.state == PaymentState.AUTHORISED:
+            return [*of_hold(seen), *of_taken(seen, self.moved)]
+        if seen.plan.state in TAKEN:
+            return [*of_taken(seen, self.moved), *of_hold_on_top(seen)]
         if self.to_pay_again:
             return [_("The payer’s bank let go of what the card held, so nothing is paid.")]
         return [_("The card was let go of, and nothing was taken.")]

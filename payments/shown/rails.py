@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from capacity.models import Booking
 from capacity.operations import clock
-from marketplace.money import format_money
+from marketplace.money import Money, format_money
 from marketplace.pages.formats import near_text, short_day_text
 from payments.enums import BY_BANK, Rail
 from payments.gateway.checkouts import BANKS
+from payments.operations.banking.covering import arrived
 from payments.operations.guarding import GUARD
 from payments.operations.invoicing.agreeing import standing_for, term_for, why_no_credit
 from payments.policies.banking import has_time_for_bank, own_account
+from payments.shown.plans import plan_of
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
 
@@ -39,6 +41,22 @@ class Happening:
 
 
 def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
+    """Where a part came by bank already, nothing else is offered as long as the rest can come by bank."""
+    bank, came = _bank(booking, now), came_by_bank(booking)
+    others = [*_by_card(), _net_terms(booking, timezone.localdate(now))]
+    if came.minor and bank.value:
+        text = _("%(came)s of it has come by bank: send the rest, or that would be paid twice")
+        others = [RailRow("", row.title, text % {"came": format_money(came)}, row.icon) for row in others]
+    hold, prepay, terms = others
+    return [hold, prepay, bank, terms]
+
+
+def came_by_bank(booking: Booking) -> Money:
+    plan = plan_of(booking)
+    return arrived(plan) if plan else Money(0, booking.currency)
+
+
+def _by_card() -> list[RailRow]:
     return [
         RailRow(
             Rail.CARD_HOLD,
@@ -52,8 +70,6 @@ def rail_rows(booking: Booking, now: datetime) -> list[RailRow]:
             _("The whole amount is taken now, and comes back in full if there is no booking"),
             icon="device-mobile",
         ),
-        _bank(booking, now),
-        _net_terms(booking, timezone.localdate(now)),
     ]
 
 
