@@ -23,10 +23,11 @@ from payments.enums import BankTaskKind, BankTaskState, Bearer, PayerKind
 from payments.models import Allocation, BankTask, CreditNote, Invoice, PromptPaymentRule, Reminder
 from payments.operations.banking.confirming import LINE
 from payments.operations.banking.unapplied import CREDIT
-from payments.operations.invoicing.reckoning import Reckoning, reckon
+from payments.operations.invoicing.reckoning import Reckoning, rate_of, reckon
 from payments.operations.prompt_payment import rule_of
 from payments.policies.banking import own_account
 from payments.shown.forgoing import Forgoing
+from payments.shown.rates import late_rate_text
 from payments.write_off_forms import ForgoingForm
 
 
@@ -152,16 +153,7 @@ class InvoicePage:
     @property
     def rate(self) -> str:
         """What a day of delay costs, in words; empty where nothing was agreed and no regulation says."""
-        if self.terms.late_ppm is not None:
-            return _("%(share)s%% of the amount for each day of delay") % {
-                "share": f"{self.terms.late_ppm // 10_000}.{self.terms.late_ppm % 10_000:04d}".rstrip("0")
-            }
-        if self.terms.late_basis_points is not None:
-            points = self.terms.late_basis_points
-            return _("%(share)s%% a year, for each day of delay") % {
-                "share": f"{points // 100}.{points % 100:02d}"
-            }
-        return ""
+        return late_rate_text(rate_of(self.terms))
 
     @property
     def rule(self) -> PromptPaymentRule | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capacity.enums import BookingState, Side
@@ -21,7 +20,7 @@ from payments.enums import (
     PaymentState,
     Rail,
 )
-from payments.models import Invoice, PaymentPlan
+from payments.models import Invoice
 from payments.operations.banking.covering import arrived
 from payments.operations.beginning import MEANS
 from payments.operations.late_refunds import may_refund_late, refundable
@@ -31,7 +30,6 @@ from payments.operations.supplementing import covered, lacking
 from payments.policies.banking import goes_by_bank
 from payments.policies.charging import LET_GO, OVER, is_to_pay
 from payments.shown.earning import Payout, Reach, payout_of, reach_of
-from payments.shown.invoice import pill_of
 from payments.shown.late_refund import GivenBack, given_back
 from payments.shown.moved import Moved, moved
 from payments.shown.plans import is_begun, plan_of
@@ -39,7 +37,7 @@ from payments.shown.told.chargebacks import lost_of, of_chargebacks
 from payments.shown.told.held import held_on_top, of_hold, of_hold_on_top
 from payments.shown.told.seen import Seen
 from payments.shown.told.taken import of_returns, of_taken, payments_of
-from payments.shown.told.terms import of_terms
+from payments.shown.told.terms import OnTerms
 from payments.shown.told.transfers import of_surplus, of_too_little, of_transfer
 
 RETURNED = (PaymentState.PARTIALLY_REFUNDED, PaymentState.REFUNDED)
@@ -56,6 +54,12 @@ class PaymentPanel:
     @property
     def _seen(self) -> Seen | None:
         return Seen(self.plan, self.booking, self.now) if self.plan else None
+
+    @cached_property
+    def _terms(self) -> OnTerms | None:
+        """Where it is, or was to be, paid later."""
+        is_later = self.plan and self.plan.rail == Rail.NET_TERMS and not self.is_unpaid
+        return OnTerms(self._seen) if self._seen and is_later else None
 
     @property
     def state(self) -> BookingState:
@@ -105,8 +109,8 @@ class PaymentPanel:
         """The key of the state in the vocabulary; empty where there is no payment to tell of."""
         if self.is_to_pay or self.to_pay_again:
             return f"payment.{PaymentState.CREATED}"
-        if self.plan and self.plan.rail == Rail.NET_TERMS and self.plan.state == PaymentState.CAPTURED:
-            return _pill_of_invoices(self.plan)
+        if self._terms:
+            return self._terms.pill
         if self.lost.minor:
             return "payment.charged_back"
         return "" if self.plan is None or self.is_unpaid else f"payment.{self.plan.state}"
@@ -127,6 +131,8 @@ class PaymentPanel:
             return self.booking.total
         if self.to_pay_again:
             return self.to_pay_again
+        if self._terms:
+            return self._terms.amount
         if self.lost.minor:
             return self.lost
         secured = covered(self.plan)
@@ -150,8 +156,8 @@ class PaymentPanel:
         return [*self._of_payment(self._seen), *surplus]
 
     def _of_payment(self, seen: Seen) -> list[str]:
-        if seen.plan.rail == Rail.NET_TERMS:
-            told = of_terms(seen, lists_invoices=bool(self.invoices))
+        if self._terms:
+            told = self._terms.sentences(lists_invoices=bool(self.invoices))
             return [*told, *of_returns(seen, self.moved)]
         if seen.plan.state == PaymentState.AUTHORISED:
             return [*of_hold(seen), *of_taken(seen, self.moved)]
@@ -177,10 +183,8 @@ class PaymentPanel:
     @cached_property
     def invoices(self) -> list[tuple[Invoice, str]]:
         """(invoice, key of its state), for the finance people of both sides and operators."""
-        if self.plan is None or not (self.actor.has_role(Role.FINANCE) or self.actor.is_operator):
-            return []
-        today = timezone.localdate(self.now)
-        return [(invoice, pill_of(invoice, today)) for invoice in self.plan.invoices.order_by("pk")]
+        may_see = self.actor.has_role(Role.FINANCE) or self.actor.is_operator
+        return self._terms.invoices if self._terms and may_see else []
 
     @cached_property
     def payout(self) -> Payout | None:
@@ -253,10 +257,3 @@ class PaymentPanel:
     def fee(self) -> Money:
         assert self.payout is not None
         return -self.payout.earning.commission
-
-
-def _pill_of_invoices(plan: PaymentPlan) -> str:
-    """All were paid once; one that another firm's money had paid by mistake is open again."""
-    if plan.invoices.unpaid().exists():
-        return f"payment.{PaymentState.ON_TERMS}"
-    return "payment.written_off" if plan.invoices.lost().exists() else "payment.paid"

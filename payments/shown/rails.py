@@ -17,9 +17,10 @@ from payments.enums import BY_BANK, Rail
 from payments.gateway.checkouts import BANKS
 from payments.operations.banking.covering import arrived
 from payments.operations.guarding import GUARD
-from payments.operations.invoicing.agreeing import standing_for, term_for, why_no_credit
+from payments.operations.invoicing.agreeing import late_rate_for, standing_for, term_for, why_no_credit
 from payments.policies.banking import has_time_for_bank, own_account
 from payments.shown.plans import plan_of
+from payments.shown.rates import late_rate_text
 
 CARD_HOLD_LASTS = timedelta(days=7)  # of most cards; each tells its own end once it holds
 
@@ -103,8 +104,17 @@ def _net_terms(booking: Booking, today: date) -> RailRow:
     if trouble := why_no_credit(standing, booking):
         return RailRow("", title, trouble, icon)
     assert standing is not None
-    told = {"days": term_for(standing.limit, booking, today), "free": format_money(standing.free)}
+    told: dict[str, object] = {
+        "days": term_for(standing.limit, booking, today),
+        "free": format_money(standing.free),
+    }
+    told["rate"] = late_rate_text(late_rate_for(standing.limit, booking, today))
     text = _("An invoice after you accept, due within %(days)d days; %(free)s of your limit are free")
+    if told["rate"]:
+        text = _(
+            "An invoice after you accept, due within %(days)d days; %(free)s of your limit are free. "
+            "Paid late it costs interest: %(rate)s"
+        )
     return RailRow(Rail.NET_TERMS, title, text % told, icon)
 
 

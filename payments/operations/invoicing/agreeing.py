@@ -22,7 +22,7 @@ from payments.operations.commissions import commission_basis_points
 from payments.operations.invoicing.credit import OVERDUE_MOST, Standing, limit_between, standing_of
 from payments.operations.prompt_payment import reference_rate, rule_between
 from payments.policies.charging import is_to_pay
-from payments.policies.prompt_payment import payer_kind, term_of
+from payments.policies.prompt_payment import LateRate, payer_kind, term_of
 
 
 class NoCredit(Refused):
@@ -55,6 +55,16 @@ def term_for(limit: CreditLimit, booking: Booking, today: date) -> int:
     """In how many days after acceptance it would have to be paid."""
     rule = rule_between(booking.customer_class, booking.provider_class, today)
     return term_of(rule, limit.term_days, is_custom=bool(limit.custom_reason))
+
+
+def late_rate_for(limit: CreditLimit, booking: Booking, today: date) -> LateRate:
+    """What being late would cost: as agreed, and at least what the tables of the day ask."""
+    rule = rule_between(booking.customer_class, booking.provider_class, today)
+    agreed = limit.late_basis_points
+    if agreed is None:
+        return LateRate(ppm=rule.late_ppm) if rule else LateRate()
+    # The rate may have risen since the limit was granted.
+    return LateRate(basis_points=max(agreed, reference_rate(today) or 0) if rule else agreed)
 
 
 def begin_on_terms(*, booking: Booking, by: Actor, now: datetime, message: str = "") -> PaymentPlan:
@@ -146,10 +156,7 @@ def freeze_terms(plan: PaymentPlan, booking: Booking, limit: CreditLimit, today:
     """What the tables and the limit say on this day; it never changes afterwards."""
     payer = payer_kind(booking.customer_class, booking.provider_class)
     rule = rule_between(booking.customer_class, booking.provider_class, today)
-    reference = reference_rate(today)
-    agreed = limit.late_basis_points
-    if agreed is not None and rule is not None:
-        agreed = max(agreed, reference or 0)  # the rate may have risen since the limit was granted
+    rate = late_rate_for(limit, booking, today)
     AgreedTerms.objects.create(
         plan=plan,
         limit=limit,
@@ -158,8 +165,8 @@ def freeze_terms(plan: PaymentPlan, booking: Booking, limit: CreditLimit, today:
         provider_class=booking.provider_class,
         payer=payer if payer and rule else "",
         term_days=term_for(limit, booking, today),
-        late_ppm=rule.late_ppm if rule and agreed is None else None,
-        late_basis_points=agreed,
-        reference_basis_points=reference,
+        late_ppm=rate.ppm,
+        late_basis_points=rate.basis_points,
+        reference_basis_points=reference_rate(today),
         source=rule.source if rule else "",
     )

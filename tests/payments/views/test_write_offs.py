@@ -195,7 +195,7 @@ def test_above_the_limit_it_waits_on_the_desk_for_a_second_operator(payer, payee
 def test_the_booking_is_told_as_written_off_and_not_as_paid(till: Till, operator, invoice, settings):
     settings.FOUR_EYES_ABOVE = {"CNY": 10_000}
     PaymentPlan.objects.update(state="captured")
-    assert "Payment Paid" in words(till.booking_page(till.stage.buyer))
+    assert "Payment Overdue" in words(till.booking_page(till.stage.buyer))
 
     write_off(operator, invoice, "1717.60")
     assert "Payment Written off" in words(till.booking_page(till.stage.buyer))
