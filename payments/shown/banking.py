@@ -28,6 +28,7 @@ from payments.operations.banking.suggesting import (
 )
 from payments.operations.banking.suggesting_tasks import suggest_tasks
 from payments.operations.banking.undoing import receipt_of
+from payments.shown.matched import Matched, matched_of
 
 PAGE_SIZE = 30
 MOST_CUSTOMERS, MOST_RETURNED = 30, 10
@@ -42,6 +43,7 @@ REASONS: dict[Reason, str | Promise] = {
 class LineRow:
     line: BankLine
     suggestion: Suggestion | None
+    matched: list[Matched]
 
     @property
     def reasons(self) -> list[str | Promise]:
@@ -90,7 +92,9 @@ class LinesPage:
 
     @property
     def rows(self) -> list[LineRow]:
-        return [LineRow(line, suggest(line, self._waiting)) for line in self.page]
+        lines = list(self.page)
+        matched = matched_of(lines) if self.tab == BankLineState.MATCHED else {}
+        return [LineRow(line, suggest(line, self._waiting), matched.get(line.pk, [])) for line in lines]
 
 
 class LinePage:
@@ -153,9 +157,9 @@ class LinePage:
         recent = same.filter(line__booked_on__lte=self.line.booked_on)
         return list(recent.select_related("recipient").order_by("-pk")[:MOST_RETURNED])
 
-    @property
-    def parts(self) -> list[Any]:
-        return list(self.line.parts.select_related("plan__booking", "customer").order_by("pk"))
+    @cached_property
+    def matched(self) -> list[Matched]:
+        return matched_of([self.line])[self.line.pk]
 
     @property
     def allocations(self) -> QuerySet[Allocation]:
@@ -171,10 +175,6 @@ class LinePage:
     @property
     def undone(self) -> QuerySet[UndoneMatch]:
         return self.line.undone_matches.select_related("customer", "undone_by").order_by("pk")
-
-    @property
-    def proven(self) -> list[BankTask]:
-        return list(self.line.tasks.select_related("plan__booking", "recipient").order_by("pk"))
 
 
 def _told(waiting: Waiting) -> str:

@@ -2,23 +2,27 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from capacity.models import Booking
 from capacity.operations import holds
 from marketplace.accounts.enums import Role
+from marketplace.accounts.models import Organisation
 from marketplace.money import Money
 from payments.enums import BankLineState, Rail
 from payments.models import BankLine, BankTask, Journal
 from payments.operations.banking.asking import ask_refund
 from payments.operations.banking.confirming import confirm
+from payments.operations.banking.tasks import come_back
 from payments.views.moving_on import move_on
 from tests import factories
 from tests.capacity.views.reading import form, words
 from tests.capacity.views.stage import ENGLISH, signed_in
 from tests.payments.accounts import account_in_use
-from tests.payments.teller import HEADINGS, written
+from tests.payments.teller import HEADINGS, Teller, written
 from tests.payments.terms import TermsDeal, invoiced
 from tests.payments.till import Till
 
@@ -210,6 +214,48 @@ def test_a_line_tells_which_invoices_it_paid(desk: Client, settings):
     booking = words(signed_in(deal.buyer, **ENGLISH).get(invoice.booking.get_absolute_url()))
     assert "Due on terms ¥1,288.20" in booking
     assert "Still open of the invoice 1,288.20" in page
+
+
+def test_the_list_of_matched_lines_tells_what_each_was_matched_to(till: Till, desk: Client):
+    begun(till)
+    booked = line_of(desk, till.plan.quoted, till.booking.reference)
+    desk.post(f"/desk/bank/{booked.pk}/", {f"amount_{till.plan.pk}": "1717.60"})
+    task = returned_by(desk, till.booking.customer)
+
+    shown = desk.get("/desk/bank/?tab=matched")
+
+    told, address = words(shown), f"/desk/bank/tasks/{task.pk}/"
+    customer = till.booking.customer.name_en
+    assert f"¥1,717.60 {customer} · {till.booking.reference} · secured" in told
+    assert f"¥300.00 {customer} · for nothing yet" in told
+    assert f"¥300.00 {customer} · Refund {task.reference} · came back" in told
+    body = shown.content.decode()
+    assert f'href="{till.booking.get_absolute_url()}"' in body
+    assert body.count(f'href="{address}"') == 2
+
+
+def returned_by(desk: Client, customer: Organisation) -> BankTask:
+    """Sent back by bank, and come back to us."""
+    teller = Teller(factories.operator(), timezone.now())
+    task = teller.task_of(factories.member(customer), Money(300_00, "CNY"))
+    teller.send(task, factories.operator())
+    line = teller.receive(task.amount, "RETURNED")
+    come_back(line=line, task=BankTask.objects.get(), by=teller.by, now=teller.now)
+    return task
+
+
+def test_the_list_of_matched_lines_takes_as_many_queries_for_many(till: Till, desk: Client):
+    returned_by(desk, till.booking.customer)
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/desk/bank/?tab=matched")
+    teller = Teller(factories.operator(), timezone.now())
+    for _each in range(3):
+        teller.task_of(factories.member(till.booking.customer), Money(300_00, "CNY"))
+
+    with CaptureQueriesContext(connection) as many:
+        desk.get("/desk/bank/?tab=matched")
+
+    assert len(many) == len(few)
 
 
 def test_a_match_that_secured_a_booking_stays_and_says_what_to_do(till: Till, desk: Client):
