@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.amounts import AmountField
+from marketplace.money import SYMBOLS
 from payments.enums import DisputeReason
 
 
@@ -16,13 +18,15 @@ class AnswerForm(forms.Form):
 
 
 class OfAmountForm(forms.Form):
-    """A form with amounts of one currency."""
+    """A form with amounts of one currency, which is told with each."""
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, AmountField):
                 field.currency = currency
+                told = {"label": field.label, "mark": SYMBOLS.get(currency, currency)}
+                field.label = gettext("%(label)s (%(mark)s)") % told
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Paginator
+
+from capacity.enums import RateUnit
 from capacity.models import Booking
 from capacity.shown.names import machine_name
+from capacity.shown.prices import charge_text
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 from payments.models import BillLine, LineDispute, Split
@@ -16,7 +22,7 @@ from payments.policies.disputing import may_decide
 from payments.policies.four_eyes import needs_second
 from payments.shown.dispute import DisputeShown
 
-QUEUE_SHOWN = 50
+QUEUE_SHOWN, ENDED_SHOWN = 50, 30
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,46 @@ def waiting(now: datetime) -> list[Waiting]:
     return [Waiting(each, now - each.raised_at, each.pk in proposed) for each in found]
 
 
+@dataclass(frozen=True)
+class Ended:
+    """One case that is over, with what each side got of it."""
+
+    dispute: LineDispute
+
+    @property
+    def booking(self) -> Booking:
+        booking: Booking = self.dispute.line.bill.booking
+        return booking
+
+    @property
+    def machine(self) -> str:
+        return machine_name(self.booking.resource)
+
+    @property
+    def disputed(self) -> Money:
+        return self.dispute.line.disputed
+
+    @property
+    def kept(self) -> Money:
+        return self.dispute.line.kept
+
+    @property
+    def back(self) -> Money:
+        return self.disputed - self.kept
+
+
+class EndedCases:
+    """The latest first, a page at a time."""
+
+    def __init__(self, asked: Mapping[str, Any]) -> None:
+        found = LineDispute.objects.filter(ended_at__isnull=False).for_desk().select_related("ended_by")
+        self.page = Paginator(found.order_by("-ended_at", "-pk"), ENDED_SHOWN).get_page(asked.get("page"))
+
+    @property
+    def rows(self) -> list[Ended]:
+        return [Ended(each) for each in self.page]
+
+
 class DisputeCase:
     """One dispute as an operator sees it."""
 
@@ -75,6 +121,16 @@ class DisputeCase:
     @property
     def label(self) -> str:
         return self.line.label
+
+    @property
+    def counts(self) -> bool:
+        """Whether pieces or samples are counted in this line."""
+        return self.line.price["unit"] in (RateUnit.SAMPLE, RateUnit.PIECE, RateUnit.JOB)
+
+    @property
+    def charged(self) -> str:
+        """By what it is charged, as the bill says."""
+        return charge_text(self.line.bill.charge_mode)
 
     @property
     def shown(self) -> DisputeShown:

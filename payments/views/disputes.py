@@ -18,7 +18,7 @@ from payments.bill_forms import SplitForm
 from payments.models import LineDispute, Split
 from payments.operations.billing.resolving import confirm_split, propose_split
 from payments.shown.confirming import of_split
-from payments.shown.dispute_desk import DisputeCase, waiting
+from payments.shown.dispute_desk import DisputeCase, EndedCases, waiting
 from payments.views.confirming import asked
 from payments.views.lookups import while_payments_are_on
 from payments.views.refusing import UNPROCESSABLE, status_of
@@ -28,8 +28,9 @@ from payments.views.refusing import UNPROCESSABLE, status_of
 @while_payments_are_on
 @operator_required
 def queue(request: ActingRequest) -> HttpResponse:
-    """What both sides could not settle so far, the longest waiting first."""
-    return render(request, "payments/disputes/queue.html", {"queue": waiting(timezone.now())})
+    """What both sides could not settle so far, the longest waiting first; and what has ended."""
+    shown = {"queue": waiting(timezone.now()), "ended": EndedCases(request.GET)}
+    return render(request, "payments/disputes/queue.html", shown)
 
 
 @never_cache

@@ -4,6 +4,7 @@ import pytest
 
 from capacity.enums import ChargeMode
 from marketplace.accounts.enums import Role
+from marketplace.pages.formats import duration_text
 from payments.models import LineDispute, Split
 from tests import factories
 from tests.capacity.views.reading import words
@@ -73,6 +74,28 @@ def test_a_case_shows_both_sides_words_and_is_decided_with_a_reason(stage: Stage
     assert "The log shows an hour of standstill." in booking
     assert "Decided by an operator" in words(get(operator, case(dispute)))
     assert post(operator, case(dispute), kept="40", reason="again").status_code == 409
+
+
+def test_a_case_shows_what_was_used_of_what_was_reserved(stage: Stage, operator):
+    told = words(get(operator, case(disputed(stage, stage.delivered))))
+
+    usage = stage.delivered.usage
+    assert f"Reserved {duration_text(usage['reserved_minutes'])} Used 1 h" in told
+    assert "What is charged Charged is what was really used" in told
+    assert "The provider keeps (¥)" in told
+
+
+def test_what_has_ended_is_listed_with_what_each_side_got(stage: Stage, operator):
+    dispute = disputed(stage, stage.delivered)
+    assert "None yet." in words(get(operator)).partition("Ended")[2]
+    post(operator, case(dispute), kept="40", reason="The log shows an hour of standstill.")
+
+    listed = get(operator)
+
+    told = words(listed).partition("How it ended")[2]
+    assert f"{stage.delivered.reference} · " in told
+    assert f"¥100.00 ¥40.00 ¥60.00 Decided by an operator {operator.user} ·" in told
+    assert f'href="{case(dispute)}"' in listed.content.decode()
 
 
 def test_before_it_is_decided_who_gets_how_much_is_told_and_can_be_changed(stage: Stage, operator):
