@@ -19,6 +19,7 @@ from payments.enums import Rail
 from payments.operations.banking.confirming import Share
 from payments.operations.banking.suggesting import Suggestion, Waiting
 from payments.operations.late_refunds import RefundableLine
+from payments.policies.bank_accounts import fault_of_any_number
 
 
 class CheckoutForm(forms.Form):
@@ -194,5 +195,16 @@ class ReasonForm(forms.Form):
 
 class RecipientForm(forms.Form):
     holder = forms.CharField(label=_("Holder of the account"), max_length=200)
-    account = forms.CharField(label=_("Account number"), max_length=64)
+    account = forms.CharField(
+        label=_("Account number"),
+        max_length=64,
+        help_text=_("Figures and letters, with blanks as the bank writes them; an IBAN is checked."),
+        widget=forms.TextInput(attrs={"class": "n", "autocomplete": "off"}),
+    )
     bank = forms.CharField(label=_("Bank, and its code"), max_length=200, required=False)
+
+    def clean_account(self) -> str:
+        account: str = self.cleaned_data["account"]
+        if fault := fault_of_any_number(account):
+            raise forms.ValidationError(fault)
+        return account

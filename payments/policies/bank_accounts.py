@@ -23,15 +23,27 @@ class AccountDetails:
     code: str
 
     def tidied(self) -> AccountDetails:
-        """Without the blanks and dashes that people type into numbers."""
-        number, code = (re.sub(r"[\s-]", "", text).upper() for text in (self.number, self.code))
+        """Without the blanks and hyphens that people type into numbers."""
         return replace(
             self,
-            number=number,
-            code=code,
+            number=tidied_number(self.number),
+            code=tidied_number(self.code),
             holder=" ".join(self.holder.split()),
             bank=" ".join(self.bank.split()),
         )
+
+
+def tidied_number(typed: str) -> str:
+    """Only what stands between figures and letters goes: a minus in front is no part of a number."""
+    return re.sub(r"(?<=\w)[\s-]+(?=\w)", "", typed.strip()).upper()
+
+
+def fault_of_any_number(typed: str) -> str:
+    """What is wrong with a number that may be of any country; empty where it can be one."""
+    number = tidied_number(typed)
+    if not re.fullmatch(r"[A-Z0-9]{4,34}", number):
+        return _("An account number has 4 to 34 figures and letters, with blanks or hyphens between them.")
+    return _fault_of_iban(number)
 
 
 def faults(details: AccountDetails) -> dict[str, str]:
@@ -54,11 +66,17 @@ def _fault_of_number(details: AccountDetails) -> str:
     if details.currency == YUAN:
         is_one = re.fullmatch(r"\d{8,32}", details.number)
         return "" if is_one else _("An account number within China has 8 to 32 figures.")
-    if re.match(r"[A-Z]{2}\d{2}", details.number):
-        try:
-            iban.validate(details.number)
-        except ValidationError:
-            return _("This is no IBAN: its check figures do not agree with the rest.")
-        return ""
+    if fault := _fault_of_iban(details.number):
+        return fault
     is_one = re.fullmatch(r"[A-Z0-9]{4,34}", details.number)
     return "" if is_one else _("An account number has 4 to 34 figures and letters.")
+
+
+def _fault_of_iban(number: str) -> str:
+    """Empty for what does not begin as one."""
+    if re.match(r"[A-Z]{2}\d{2}", number):
+        try:
+            iban.validate(number)
+        except ValidationError:
+            return _("This is no IBAN: its check figures do not agree with the rest.")
+    return ""

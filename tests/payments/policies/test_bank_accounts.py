@@ -16,6 +16,7 @@ def wrong(**told: str) -> list[str]:
 def test_an_account_of_each_kind_is_taken_with_the_blanks_that_people_type():
     assert wrong(currency="CNY", number="6222 0202 0011 2233 445") == []
     assert wrong(number="de89 3704 0044 0532 0130 00", code="cobadeff") == []
+    assert wrong(currency="CNY", number="6222-0202-0011-2233-445") == []
     assert wrong(currency="USD", number="0532013000", code="CITIUS33") == []
 
 
@@ -29,6 +30,8 @@ def test_an_account_of_each_kind_is_taken_with_the_blanks_that_people_type():
         ({"currency": "CNY", "code": "COBADEFFXXX"}, ["code"]),
         ({"currency": "CNY", "number": "DE89370400440532013000"}, ["number"]),
         ({"currency": "CNY", "number": "1234567"}, ["number"]),
+        ({"currency": "CNY", "number": "-6222020200112233445"}, ["number"]),
+        ({"currency": "USD", "number": "-0532013000", "code": "CITIUS33"}, ["number"]),
         ({"holder": " ", "bank": ""}, ["bank", "holder"]),
     ],
 )

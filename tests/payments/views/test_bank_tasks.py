@@ -92,3 +92,33 @@ def test_a_refund_of_money_that_the_bank_told_no_account_of_says_so(teller: Tell
 
     assert "This customer paid from the bank named no account" in told
     assert FILLED_IN not in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-6222 0001", "An account number has 4 to 34 figures and letters"),
+        ("6222****0001", "An account number has 4 to 34 figures and letters"),
+        ("GB82 WEST 1234 5698 7654 33", "This is no IBAN"),
+    ],
+)
+def test_what_can_be_no_account_is_told_at_its_field(
+    refund: BankTask, releasing: Client, typed: str, told: str
+):
+    said = {"act": "prepare", "holder": "Somebody", "account": typed, "bank": ""}
+
+    answer = releasing.post(address(refund), said)
+
+    assert answer.status_code == 422
+    assert told in words(answer).partition("Account number")[2][:200]
+    refund.refresh_from_db()
+    assert refund.state == "due"
+
+
+def test_a_number_of_any_country_is_taken_as_the_bank_writes_it(refund: BankTask, releasing: Client):
+    said = {"act": "prepare", "holder": "Somebody", "account": "GB82 WEST 1234 5698 7654 32", "bank": ""}
+
+    releasing.post(address(refund), said)
+
+    refund.refresh_from_db()
+    assert refund.account == "GB82 WEST 1234 5698 7654 32"
