@@ -29,6 +29,7 @@ from payments.operations.banking.suggesting import (
 from payments.operations.banking.suggesting_tasks import suggest_tasks
 from payments.operations.banking.undoing import receipt_of
 from payments.shown.matched import Matched, matched_of
+from payments.shown.statement_columns import COLUMNS, EXAMPLE
 
 PAGE_SIZE = 30
 MOST_CUSTOMERS, MOST_RETURNED = 30, 10
@@ -73,6 +74,8 @@ class LinesPage:
         told = asked.get("tab", "")
         self.tab = BankLineState(told) if told in BankLineState.values else BankLineState.OPEN
         self.now, self._asked = now, asked
+
+    columns, example = COLUMNS, EXAMPLE
 
     @property
     def tabs(self) -> list[tuple[str, str | Promise, int]]:

@@ -16,7 +16,9 @@ from payments.enums import BankLineState, Rail
 from payments.models import BankLine, BankTask, Journal
 from payments.operations.banking.asking import ask_refund
 from payments.operations.banking.confirming import confirm
+from payments.operations.banking.statements.headings import FIELDS, bare
 from payments.operations.banking.tasks import come_back
+from payments.shown.statement_columns import COLUMNS, EXAMPLE
 from payments.views.moving_on import move_on
 from tests import factories
 from tests.capacity.views.reading import form, words
@@ -123,8 +125,31 @@ def test_a_file_with_a_line_that_cannot_be_read_is_told_by_line(desk: Client, ti
 
     assert response.status_code == 422
     assert "1 line cannot be read" in words(response)
-    assert "2 date soon It is not a day such as 2027-03-01." in words(response)
+    assert "2 交易日期 soon It is not a day such as 2027-03-01." in words(response)
     assert BankLine.objects.count() == 0
+
+
+def test_the_columns_that_a_file_needs_are_told_with_an_example_that_is_taken(desk: Client, till: Till):
+    told = words(desk.get("/desk/bank/"))
+    for column in COLUMNS:
+        assert f"{column.what} {' · '.join(column.headings)} {column.need}" in told
+        assert {FIELDS[bare(heading)] for heading in column.headings} == {FIELDS[bare(column.headings[0])]}
+    for line in EXAMPLE:
+        assert line in told
+
+    file = SimpleUploadedFile("example.csv", "\n".join(EXAMPLE).encode())
+    desk.post("/desk/bank/", {"file": file, "currency": "CNY"})
+
+    assert [line.minor for line in BankLine.objects.order_by("number")] == [1717_60, -300_00]
+
+
+def test_a_file_without_the_columns_is_told_which_it_needs(desk: Client, till: Till):
+    file = SimpleUploadedFile("list.csv", b"Name,Place\nHengrui,Suzhou")
+
+    answer = desk.post("/desk/bank/", {"file": file, "currency": "CNY"})
+
+    assert "It needs a column such as 交易日期 or Date, and 贷方发生额 with 借方发生额" in words(answer)
+    assert "<details open><summary>Which columns a CSV needs" in answer.content.decode()
 
 
 def test_a_file_that_is_no_statement_is_refused_at_its_field(desk: Client, till: Till):

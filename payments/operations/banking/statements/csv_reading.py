@@ -43,12 +43,17 @@ DATES = (
 @dataclass(frozen=True)
 class _Table:
     delimiter: str
+    headings: Sequence[str]
     columns: Mapping[str, Sequence[int]]
     begins: int  # the line below the headings
 
+    def heading(self, field: str) -> str:
+        """What stands above the column, as the bank wrote it."""
+        return ", ".join(self.headings[index] for index in self.columns.get(field, ())) or field
+
 
 class _Unread(Exception):
-    """A cell that cannot be read: its heading, its text, and why."""
+    """A cell that cannot be read: its column, its text, and why."""
 
     def __init__(self, field: str, value: str, text: str) -> None:
         super().__init__(text)
@@ -70,7 +75,8 @@ def read_csv(text: str, *, currency: str) -> tuple[list[Row], list[Problem]]:
             if row := _row(number, cells, table, currency):
                 rows.append(row)
         except _Unread as unread:
-            problems.append(Problem(number, unread.field, tidy(unread.value, 80), unread.text))
+            column = tidy(table.heading(unread.field), 80)
+            problems.append(Problem(number, column, tidy(unread.value, 80), unread.text))
     return rows, problems
 
 
@@ -93,8 +99,13 @@ def _table(text: str) -> _Table:
                 break
             columns = _columns(cells)
             if "date" in columns and columns.keys() & {"amount", "credit", "debit"}:
-                return _Table(delimiter, columns, number + 1)
-    raise unreadable(_("no line with headings for date and amount was found."))
+                return _Table(delimiter, cells, columns, number + 1)
+    raise unreadable(
+        _(
+            "no line with headings for date and amount was found. It needs a column such as 交易日期 or Date,"
+            " and 贷方发生额 with 借方发生额, Credit with Debit, or Amount."
+        )
+    )
 
 
 def _columns(cells: Sequence[str]) -> dict[str, list[int]]:
@@ -144,40 +155,41 @@ def _currency(cells: Sequence[str], table: _Table) -> str:
     told = _cell(cells, table, "currency")
     found = CURRENCIES.get(told, told.upper())
     if found and found not in EXPONENTS:
-        raise _Unread(_("currency"), told, _("The marketplace does not deal in this currency."))
+        raise _Unread("currency", told, _("The marketplace does not deal in this currency."))
     return found
 
 
 def _minor(cells: Sequence[str], table: _Table, currency: str) -> int:
     """With the sign of our balance: from a column for each direction, or one amount and a word or a sign."""
-    credit = _amount(_cell(cells, table, "credit"), currency)
-    debit = _amount(_cell(cells, table, "debit"), currency)
+    credit = _amount(cells, table, "credit", currency)
+    debit = _amount(cells, table, "debit", currency)
     if credit and debit:
         told = f"{_cell(cells, table, 'credit')} / {_cell(cells, table, 'debit')}"
-        raise _Unread(_("amount"), told, _("Both came in and went out on one line."))
+        raise _Unread("credit", told, _("Both came in and went out on one line."))
     if credit or debit:
         return credit - abs(debit)
-    amount = _amount(_cell(cells, table, "amount"), currency)
+    amount = _amount(cells, table, "amount", currency)
     if "direction" not in table.columns:
         if "amount" in table.columns and not amount:
-            raise _Unread(_("amount"), _cell(cells, table, "amount"), _("There is no amount."))
+            raise _Unread("amount", _cell(cells, table, "amount"), _("There is no amount."))
         return amount
     told = _cell(cells, table, "direction")
     if (sign := DIRECTIONS.get(bare(told))) is None:
-        raise _Unread(_("direction"), told, _("It does not say whether the money came in or went out."))
+        raise _Unread("direction", told, _("It does not say whether the money came in or went out."))
     return sign * abs(amount)
 
 
-def _amount(told: str, currency: str) -> int:
+def _amount(cells: Sequence[str], table: _Table, field: str, currency: str) -> int:
+    told = _cell(cells, table, field)
     if told in {"", "-", "--", "—"}:
         return 0
     try:
         minor = parse_minor(told, currency)
     except ValueError as error:
         reason = _("It is not an amount in %(currency)s.") % {"currency": currency}
-        raise _Unread(_("amount"), told, reason) from error
+        raise _Unread(field, told, reason) from error
     if too_large(minor):
-        raise _Unread(_("amount"), told, _("It is too large to be true."))
+        raise _Unread(field, told, _("It is too large to be true."))
     return minor
 
 
@@ -189,4 +201,4 @@ def _date(told: str) -> date:
                 return date(int(found["y"]), int(found["m"]), int(found["d"]))
             except ValueError:
                 break
-    raise _Unread(_("date"), told, _("It is not a day such as 2027-03-01."))
+    raise _Unread("date", told, _("It is not a day such as 2027-03-01."))

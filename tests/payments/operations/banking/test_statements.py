@@ -95,23 +95,23 @@ def test_one_column_with_a_word_for_the_direction_will_do():
 
 
 @pytest.mark.parametrize(
-    ("line", "field"),
+    ("line", "column"),
     [
-        ("03/01/2027,1.00,", "date"),
-        ("2027-02-30,1.00,", "date"),
-        ("2027-03-01,1.005,", "amount"),
-        ('2027-03-01,"1.000,50",', "amount"),
-        ("2027-03-01,1.00,2.00", "amount"),
-        ("2027-03-01,99999999999999999999,", "amount"),
+        ("03/01/2027,1.00,", "Date"),
+        ("2027-02-30,1.00,", "Date"),
+        ("2027-03-01,1.005,", "Credit"),
+        ("2027-03-01,,1.005", "Debit"),
+        ('2027-03-01,"1.000,50",', "Credit"),
+        ("2027-03-01,1.00,2.00", "Credit"),
+        ("2027-03-01,99999999999999999999,", "Credit"),
     ],
 )
-def test_what_cannot_be_read_is_told_by_line_and_field(line: str, field: str, settings):
-    settings.LANGUAGE_CODE = "en"
+def test_what_cannot_be_read_is_told_by_line_and_by_the_column_as_the_bank_heads_it(line: str, column: str):
     told = read(f"Date,Credit,Debit\n2027-03-01,5.00,\n{line}\n", "CNY")
 
     (problem,) = told.problems
     assert problem.number == 3
-    assert (problem.field, len(told.rows)) == (field, 1)
+    assert (problem.field, len(told.rows)) == (column, 1)
 
 
 @pytest.mark.parametrize(
