@@ -1,0 +1,48 @@
+"""Addresses that take forms alone, and somebody who comes back to one without a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+READING = ("GET", "HEAD")
+
+
+def forms_only_middleware(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """
+    A person is led up to the page that the form stands on, in place of an empty page.
+
+    Programs, which ask for no HTML, are told 405 as before; so is who asks the API, with a page of its own.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_person = "text/html" in request.headers.get("Accept", "")
+        if isinstance(response, HttpResponseNotAllowed) and request.method in READING and is_person:
+            return redirect(page_above(request.path))
+        return response
+
+    return middleware
+
+
+def page_above(path: str) -> str:
+    """The nearest address above it that there is; if that takes forms alone as well, it leads on upwards."""
+    while path.strip("/"):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_address(path):
+            return path
+    return "/"
+
+
+def is_address(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
