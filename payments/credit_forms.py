@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from capacity.models import Booking
 from marketplace.accounts.models import Organisation
 from marketplace.amounts import amount_refused
 from marketplace.money import LARGEST_MINOR, Money, parse_minor
 from marketplace.pages.wall_fields import WallDateField
+from payments.firm_field import FirmField, offer_choice
 from payments.operations.invoicing.credit import Grant
 from payments.policies.charging import PAYABLE
 
@@ -23,13 +24,19 @@ LONGEST_TERM = 365
 class GrantForm(forms.Form):
     """`provider` is the firm that grants; without one an operator says for whom, or leaves it to all."""
 
-    customer = forms.CharField(
+    customer = FirmField(
         label=_("Customer"),
-        max_length=80,
-        help_text=_("The unified social credit code of the firm, or its short name in addresses."),
+        list_id="customers",
+        help_text=_(
+            "Its name or a part of it, its unified social credit code, or its short name in addresses."
+            " A firm that has not booked with you yet: the name in full, or the code."
+        ),
     )
-    provider = forms.CharField(
-        label=_("Provider"), max_length=80, required=False, help_text=_("Empty: with every provider.")
+    provider = FirmField(
+        label=_("Provider"),
+        list_id="providers",
+        required=False,
+        help_text=_("The same. Empty: with every provider."),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in sorted(PAYABLE)])
     limit = forms.CharField(label=_("May owe at once up to"), max_length=30)
@@ -60,15 +67,37 @@ class GrantForm(forms.Form):
     def __init__(self, data: Any = None, *, provider: Organisation | None, today: date) -> None:
         super().__init__(data, initial={"currency": "CNY", "valid_from": today})
         self.firm = provider
+        firms = Organisation.objects.all()
         if provider is not None:
             del self.fields["provider"]
+            firms = firms.filter(pk__in=Booking.objects.filter(provider=provider).values("customer"))
+        else:
+            self.fields["customer"].help_text = gettext(
+                "Its name or a part of it, its unified social credit code, or its short name in addresses."
+            )
+            self._firm_field("provider").known = firms.filter(is_provider=True)
+        self._firm_field("customer").known = firms
 
-    def clean_customer(self) -> Organisation:
-        return firm_of(self.cleaned_data["customer"])
+    def _firm_field(self, name: str) -> FirmField:
+        field = self.fields[name]
+        assert isinstance(field, FirmField)
+        return field
+
+    @property
+    def firm_fields(self) -> list[FirmField]:
+        return [field for field in self.fields.values() if isinstance(field, FirmField)]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            for name in ("customer", "provider"):
+                offer_choice(self, name)
 
     def clean_provider(self) -> Organisation | None:
-        told = self.cleaned_data["provider"]
-        return firm_of(told, is_provider=True) if told else None
+        found: Organisation | None = self.cleaned_data["provider"]
+        if found and not found.is_provider:
+            raise forms.ValidationError(gettext("This firm lists no capacity here."))
+        return found
 
     def clean_late_rate(self) -> int | None:
         told = self.cleaned_data["late_rate"].strip().removesuffix("%")
@@ -121,12 +150,3 @@ class GrantForm(forms.Form):
 
 # What a refusal of the operation names, and which field of the form that is.
 FIELDS = {"customer": "customer", "term_days": "term_days", "late_basis_points": "late_rate"}
-
-
-def firm_of(told: str, **others: Any) -> Organisation:
-    """:raises ValidationError: there is none"""
-    named = Q(social_credit_code=told.strip().upper()) | Q(slug=told.strip().lower())
-    found = Organisation.objects.filter(named, **others).first()
-    if found is None:
-        raise forms.ValidationError(gettext("There is no firm of this code or name here."))
-    return found

@@ -20,7 +20,7 @@ from marketplace.api.schema import PAGING
 from marketplace.money import Money
 from payments.api.endpoint import MoneyEndpoint
 from payments.api.told import CreditLimitSerializer, GrantBody
-from payments.credit_forms import firm_of
+from payments.firm_field import firm_of
 from payments.models import CreditLimit
 from payments.operations.invoicing.credit import BadTerms, Grant, grant_limit, withdraw_limit
 

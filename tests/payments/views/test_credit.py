@@ -52,6 +52,39 @@ def test_what_cannot_be_granted_is_told_at_its_field(till: Till, browser, typed,
     assert not CreditLimit.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["Mingchuan Medical", "mingchuan med", "明川", "MINGCHUAN"])
+def test_a_customer_is_found_by_its_name_or_a_part_of_it(till: Till, browser, typed: str):
+    assert '<option value="Mingchuan Medical">' in browser.get(ADDRESS).content.decode()
+
+    browser.post(ADDRESS, TYPED | {"customer": typed})
+
+    assert CreditLimit.objects.get().customer == till.booking.customer
+
+
+def test_where_several_have_the_name_one_is_chosen(till: Till):
+    other = factories.organisation(name_zh="明川重工", name_en="Mingchuan Heavy", slug="heavy")
+    desk = till.browser(factories.operator())
+
+    asks = desk.post("/desk/credit/", TYPED | {"customer": "Mingchuan M"})
+    assert asks.status_code == 302
+    asks = desk.post("/desk/credit/", TYPED | {"customer": "明川"})
+
+    assert asks.status_code == 422
+    assert "2 firms may be meant: choose one." in words(asks)
+    assert 'type="radio" name="customer" value="heavy"' in asks.content.decode()
+    desk.post("/desk/credit/", TYPED | {"customer": "heavy"})
+    assert CreditLimit.objects.latest("pk").customer == other
+
+
+def test_a_provider_comes_upon_no_firm_that_it_does_not_know(till: Till, browser):
+    factories.organisation(name_zh="海光仪器", name_en="Haiguang Instruments", slug="haiguang")
+
+    assert "Haiguang" not in browser.get(ADDRESS).content.decode()
+    assert browser.post(ADDRESS, TYPED | {"customer": "Haiguang"}).status_code == 302
+    assert browser.post(ADDRESS, TYPED | {"customer": "Haig"}).status_code == 422
+    assert browser.post(ADDRESS, TYPED | {"customer": "haiguang instruments"}).status_code == 302
+
+
 def test_a_term_beyond_the_regulation_names_it(till: Till, browser):
     customer = till.booking.customer
     customer.size_class = SizeClass.INSTITUTION
