@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.utils.translation import override
 
 from capacity.enums import BookingState as State
 from capacity.operations.refusals import NotAllowed
@@ -221,7 +222,7 @@ def test_what_was_given_back_of_it_since_stays(wrong: Wrong, is_kept_here: bool)
     if is_kept_here:
         task = BankTask.objects.get(kind=BankTaskKind.REFUND)
         withdraw(task=task, reason="x", by=wrong.teller.by, now=wrong.deal.now)
-    with pytest.raises(WrongMatch, match="given back since"):
+    with override("en"), pytest.raises(WrongMatch, match="given back since"):
         wrong.undo()
 
 
