@@ -44,6 +44,11 @@ def kept_for_bank(booking: Booking) -> datetime:
     return min(longest, latest)
 
 
+def is_kept_long(booking: Booking) -> bool:
+    """Whether a hold is kept for longer than anybody needs at a payment page."""
+    return booking.held_until is not None and booking.held_until > booking.created_at + LONGEST_PAYING
+
+
 def choose_by(*, now: datetime, earliest_start: datetime) -> datetime:
     """Until when the customer has to take or leave a proposal: 24 h, but before the period begins."""
     return max(min(now + CHOICE, earliest_start), now + MINUTE)

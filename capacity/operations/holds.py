@@ -230,15 +230,30 @@ def extend_hold(*, booking: Booking, by: Actor, now: datetime, minutes: int) -> 
         _tree, booking = lock_booking(booking)
         side = side_for(booking, Step.EXTEND_HOLD, by, now)
         until = now + timedelta(minutes=minutes)
-        if minutes < 1 or until > booking.created_at + clock.LONGEST_HOLD:
-            raise IllegalStep(_("A hold can be extended to 24 hours from its beginning at most."))
-        if booking.held_until is not None and until < booking.held_until:
-            raise IllegalStep(_("The period is kept for longer than that already."))
+        check_longer(booking, until, now)
         settle(booking, kind=ClaimKind.HOLD, expires_at=until)
         clock.watch_deadline(booking, until)
         change = Change(fields={"held_until": until})
         take_step(booking, Step.EXTEND_HOLD, by=by, side=side, now=now, change=change)
         return booking
+
+
+def check_longer(booking: Booking, until: datetime, now: datetime) -> None:
+    """:raises IllegalStep: a hold cannot be kept until then, or is already"""
+    if until <= now or until > booking.created_at + clock.LONGEST_HOLD:
+        raise IllegalStep(_("A hold can be extended to 24 hours from its beginning at most."))
+    if booking.held_until is not None and until < booking.held_until:
+        raise IllegalStep(_("The period is kept for longer than that already."))
+
+
+def can_be_kept_longer(booking: Booking, now: datetime, *, minutes: int = 0) -> bool:
+    """By so many minutes from now; without a number by any more than it is kept already."""
+    until = now + timedelta(minutes=minutes) if minutes else booking.created_at + clock.LONGEST_HOLD
+    try:
+        check_longer(booking, until, now)
+    except IllegalStep:
+        return False
+    return bool(booking.held_until is None or until > booking.held_until)
 
 
 def lock_booking(booking: Booking) -> tuple[Tree, Booking]:

@@ -8,6 +8,7 @@ from capacity.enums import Side, Step
 from capacity.lifecycle import steps_from
 from capacity.models import Booking
 from capacity.operations.changes import check_still_changeable
+from capacity.operations.holds import can_be_kept_longer
 from capacity.operations.refusals import IllegalStep
 from capacity.operations.usage import EARLY_CHECK_IN, no_show_at
 from capacity.policies.permissions import may_take
@@ -32,6 +33,8 @@ def _is_time_for(step: Step, booking: Booking, now: datetime, has_proposals: boo
     match step:
         case Step.REQUEST | Step.CONFIRM:
             return _is_instant(booking) == (step is Step.CONFIRM)
+        case Step.EXTEND_HOLD:
+            return can_be_kept_longer(booking, now)
         case Step.CHECK_IN:
             return bool(booking.period.starts_at - EARLY_CHECK_IN <= now < booking.period.ends_at)
         case Step.NO_SHOW:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from capacity.enums import CancelReason, DeclineReason, Step
 from capacity.forms.steps import HOLD_CHOICES
 from capacity.models import Booking
+from capacity.operations.holds import can_be_kept_longer
 from capacity.policies.permissions import may_take
 from capacity.views.shown.booking_facts import BookingFacts
 from capacity.views.shown.changes import CHANGES, Preview, change_form, preview, suggestions, why_fixed
@@ -53,7 +54,6 @@ class BookingPage(BookingFacts):
 
     decline_reasons = DeclineReason.choices
     cancel_reasons = CancelReason.choices
-    hold_choices = HOLD_CHOICES
 
     def __init__(
         self,
@@ -67,6 +67,15 @@ class BookingPage(BookingFacts):
         super().__init__(booking, actor=actor, now=now)
         self.asked, self.attempt = asked or {}, attempt
         self.trouble: Trouble | None = None
+
+    @property
+    def hold_choices(self) -> list[tuple[str, Any]]:
+        """For how long from now the hold can be kept."""
+        return [
+            (minutes, label)
+            for minutes, label in HOLD_CHOICES
+            if can_be_kept_longer(self.booking, self.now, minutes=int(minutes))
+        ]
 
     @cached_property
     def suggestions(self) -> list[tuple[Choice, Money]]:

@@ -15,6 +15,7 @@ from capacity import specifications
 from capacity.calendars import viewer_of
 from capacity.enums import BookingState
 from capacity.models import Booking, ListingRevision, Resource, Specification
+from capacity.operations import clock
 from capacity.policies.permissions import may_book
 from capacity.specifications import Shown
 from capacity.taxonomy import CLASSES, GROUPS
@@ -160,14 +161,24 @@ class ResourcePage:
         return _("Busy time includes %(after)s of clean-up.") % params if policy.clean_up_minutes else ""
 
     @cached_property
-    def held(self) -> Booking | None:
-        """The reader's own running hold of this machine."""
+    def _holds(self) -> list[Booking]:
+        """The reader's own running holds of this machine, the latest first."""
         if self.actor.organisation is None:
-            return None
+            return []
         mine = Booking.objects.booked_by(self.actor.organisation).filter(
             resource=self.resource, state=BookingState.HELD, held_until__gt=self.now
         )
-        return mine.select_related("offer").order_by("-created_at").first()
+        return list(mine.select_related("offer").order_by("-created_at"))
+
+    @property
+    def held(self) -> Booking | None:
+        """The one that stands in the place of the form: to be sent, or paid, at once."""
+        return next((each for each in self._holds if not clock.is_kept_long(each)), None)
+
+    @property
+    def waiting(self) -> list[Booking]:
+        """Those kept for hours or days, for a bank or an approver; meanwhile more can be booked."""
+        return [each for each in self._holds if clock.is_kept_long(each)]
 
     @property
     def held_seconds(self) -> int:

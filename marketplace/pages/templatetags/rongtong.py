@@ -105,6 +105,15 @@ def clock(value: datetime, zone: Zone) -> str:
 
 
 @register.filter
+def near(value: datetime, zone: Zone) -> str:
+    """The clock alone on the present day of the zone, the date as well on any other."""
+    today = today_in(zone)
+    if value.astimezone(zone_of(zone)).date() == today:
+        return formats.clock_text(value, zone_of(zone))
+    return formats.moment_text(value, zone_of(zone), today=today)
+
+
+@register.filter
 def wall(value: datetime, zone: Zone) -> str:
     """`2027-03-04T08:00`, as date and time fields of the site take it."""
     return f"{value.astimezone(zone_of(zone)):%Y-%m-%dT%H:%M}"
