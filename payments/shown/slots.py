@@ -20,6 +20,7 @@ from payments.enums import BY_BANK
 from payments.policies.charging import is_to_pay
 from payments.shown.bill import BillShown
 from payments.shown.cancelling import cancelling
+from payments.shown.extending import why_no_longer
 from payments.shown.panel import PaymentPanel
 from payments.shown.plans import plan_of
 from payments.shown.told.chargebacks import lost_of, of_chargebacks
@@ -105,6 +106,11 @@ def outcome(request: ActingRequest, *, booking: Booking, now: datetime) -> str |
 def returned(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
     """What comes back is told in one place alone, where it is not what the tiers say."""
     return None if outcome(request, booking=booking, now=now) is None else ""
+
+
+def extending(request: ActingRequest, *, booking: Booking, now: datetime) -> str:
+    """Why it cannot be made longer; the times themselves are looked at by the page."""
+    return why_no_longer(booking, now)
 
 
 def cancel_title(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:

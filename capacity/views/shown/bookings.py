@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,8 +17,16 @@ from capacity.models import Booking
 from capacity.operations.holds import can_be_kept_longer
 from capacity.policies.permissions import may_take
 from capacity.views.shown.booking_facts import BookingFacts
-from capacity.views.shown.changes import CHANGES, Preview, change_form, preview, suggestions, why_fixed
-from capacity.views.shown.verdicts import Choice, Refusal
+from capacity.views.shown.changes import (
+    CHANGES,
+    Preview,
+    change_form,
+    preview,
+    suggestions,
+    why_fixed,
+    why_no_longer,
+)
+from capacity.views.shown.verdicts import Choice, Problem, Refusal
 from marketplace.accounts.actor import Actor
 from marketplace.money import Money
 
@@ -38,11 +46,16 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Changing:
-    """A kind of change with its form, and what it would come to once that was asked."""
+    """
+    A kind of change with its form, and what it would come to once that was asked.
+
+    `why_not` is what stands against every change of the kind.
+    """
 
     step: Step
     form: forms.Form
     preview: Preview | None = None
+    why_not: list[Problem] = field(default_factory=list)
 
 
 class BookingPage(BookingFacts):
@@ -120,7 +133,8 @@ class BookingPage(BookingFacts):
         if self.asked.get("change") == step.value:
             seen = preview(step, self.booking, self.asked, self.now)
             return Changing(step, seen.form, seen)
-        return Changing(step, change_form(step, self.booking, self.now))
+        why_not = why_no_longer(self.booking, self.now) if step is Step.EXTEND else []
+        return Changing(step, change_form(step, self.booking, self.now), why_not=why_not)
 
     def typed(self, step: Step, name: str) -> str:
         """What was typed into a field of a step that was not taken."""

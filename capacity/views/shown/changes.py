@@ -20,15 +20,15 @@ from capacity.models import Booking
 from capacity.operations.assessments import Assessment, Order, assess_change, price_of
 from capacity.operations.changes import BEGUN, check_still_changeable
 from capacity.operations.refusals import IllegalStep
-from capacity.operations.situations import ahead, load_situation
-from capacity.policies import Limits, Wish
+from capacity.operations.situations import ahead, around, load_situation
+from capacity.policies import Limits, Wish, broken_rules
 from capacity.policies.reach import FARTHEST
 from capacity.pricing import terms_from_json
 from capacity.shown.prices import Price
-from capacity.views.shown.verdicts import Choice, Refusal, refusal_of
+from capacity.views.shown.verdicts import Choice, Problem, Refusal, problems_of, refusal_of
 from marketplace.money import Money
 from marketplace.pages.typed_periods import as_query, as_typed
-from marketplace.periods import Period
+from marketplace.periods import MINUTE, Period
 
 CHANGES = {Step.RESCHEDULE, Step.EXTEND, Step.SHORTEN}
 ONE_HOUR = timedelta(hours=1)
@@ -89,6 +89,22 @@ def why_fixed(booking: Booking, now: datetime) -> str:
     except IllegalStep as refusal:
         return str(refusal)
     return ""
+
+
+def why_no_longer(booking: Booking, now: datetime) -> list[Problem]:
+    """What stands against the shortest extension, and so against every one."""
+    limits = Limits.from_json(booking.policy_terms)
+    longer = Period(booking.period.starts_at, booking.period.ends_at + limits.grid_minutes * MINUTE)
+    situation = load_situation(
+        resource=booking.resource,
+        customer=booking.customer,
+        window=around(longer),
+        now=now,
+        limits=limits,
+        without=booking,
+    )
+    broken = broken_rules(Wish(longer, booking.units), situation)
+    return problems_of([rule for rule in broken if rule.code not in BEGUN])
 
 
 def preview(step: Step, booking: Booking, data: Mapping[str, Any], now: datetime) -> Preview:

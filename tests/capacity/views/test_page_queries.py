@@ -92,7 +92,7 @@ def test_a_quote_and_a_calendar_take_a_fixed_number(stage):
         ("held", "buyer", 6),
         ("requested", "buyer", 7),
         ("requested", "scheduler", 14),
-        ("confirmed", "buyer", 6),
+        ("confirmed", "buyer", 12),
         ("confirmed", "scheduler", 7),
         ("in_use", "scheduler", 7),
     ],
@@ -119,4 +119,4 @@ def test_the_live_parts_take_no_frame(stage):
     address = f"{booking.get_absolute_url()}panels/"
 
     assert queries(client, f"{address}?part=progress") == 4
-    assert queries(client, f"{address}?part=work") == 4
+    assert queries(client, f"{address}?part=work") == 10
