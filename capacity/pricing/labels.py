@@ -16,11 +16,16 @@ from marketplace.language import in_readers_language
 from marketplace.money import Money, decimal_text, format_money
 from marketplace.pages.formats import weekday_text
 
+BY_TIME = (RateUnit.HOUR, RateUnit.DAY)  # counted once for each machine
 WORKING_WEEK, WEEKEND = [1, 2, 3, 4, 5], [6, 7]
 
 
-def line_label(line: PriceLine) -> str:
-    """What a line is for: `Machine time 8 h × ¥380.00`, `VAT 13%`."""
+def line_label(line: PriceLine, *, units: int = 1) -> str:
+    """
+    What a line is for: `Machine time 8 h × ¥380.00`, `VAT 13%`.
+
+    Of several machines the time of one is told: `Machine time 4 units × 8 h × ¥380.00`.
+    """
     share = percent(line.params.get("basis_points", 0))
     match line.kind:
         case LineKind.TAX:
@@ -33,14 +38,18 @@ def line_label(line: PriceLine) -> str:
             return _("Up to the minimum charge of %(minimum)s") % {"minimum": minimum}
         case LineKind.SET_UP:
             return _("Set-up (once)")
-    return _counted(line)
+    return _counted(line, units)
 
 
-def _counted(line: PriceLine) -> str:
+def _counted(line: PriceLine, units: int) -> str:
     name = _name(line)
     if line.unit == ONCE:
         return _("%(name)s (once)") % {"name": name}
     price = format_money(Money(line.unit_amount_minor, line.currency))
+    each, rest = divmod(line.quantity, units)
+    if units > 1 and line.unit in BY_TIME and not rest:
+        machines = ngettext("%(number)s unit", "%(number)s units", units) % {"number": units}
+        return f"{name} {machines} × {quantity_text(line.unit, each)} × {price}"
     return f"{name} {quantity_text(line.unit, line.quantity)} × {price}"
 
 

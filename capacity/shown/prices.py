@@ -44,17 +44,18 @@ class Price:
     total: Money
 
     @classmethod
-    def of_quote(cls, quote: Quote) -> Price:
-        return cls(lines_of(quote.lines), Money(quote.total_minor, quote.currency))
+    def of_quote(cls, quote: Quote, *, units: int = 1) -> Price:
+        return cls(lines_of(quote.lines, units=units), Money(quote.total_minor, quote.currency))
 
     @classmethod
     def of_booking(cls, booking: Booking) -> Price:
-        return cls(lines_of(map(PriceLine.from_json, booking.price_lines)), booking.total)
+        lines = map(PriceLine.from_json, booking.price_lines)
+        return cls(lines_of(lines, units=booking.units), booking.total)
 
 
-def lines_of(lines: Iterable[PriceLine]) -> list[Line]:
-    """With labels in the reader's language."""
-    return [Line(line_label(line), Money(line.amount_minor, line.currency)) for line in lines]
+def lines_of(lines: Iterable[PriceLine], *, units: int = 1) -> list[Line]:
+    """With labels in the reader's language, of so many machines."""
+    return [Line(line_label(line, units=units), Money(line.amount_minor, line.currency)) for line in lines]
 
 
 def tiers_of_booking(booking: Booking, now: datetime) -> list[Tier]:

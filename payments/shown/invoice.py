@@ -121,7 +121,7 @@ class InvoicePage:
     def lines(self) -> list[Line]:
         """As they were agreed; one line where only a part of the price is owed."""
         if self.invoice.lines:
-            return lines_of(map(PriceLine.from_json, self.invoice.lines))
+            return lines_of(map(PriceLine.from_json, self.invoice.lines), units=self.booking.units)
         return [
             Line(_("Owed of %(reference)s") % {"reference": self.booking.reference}, self._net),
             Line(_("Tax in it"), self.invoice.tax),

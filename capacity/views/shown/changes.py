@@ -121,7 +121,7 @@ def preview(step: Step, booking: Booking, data: Mapping[str, Any], now: datetime
         refusal = replace(refusal, earliest=None, more=[])
     if refusal is not None or assessment.price is None:
         return Preview(step, form, period, refusal)
-    price = Price.of_quote(assessment.price)
+    price = Price.of_quote(assessment.price, units=booking.units)
     return Preview(step, form, period, None, price, price.total - booking.total)
 
 

@@ -112,7 +112,7 @@ def _verdict(
     if refusal is not None:
         earliest = assessment.earliest
         period, quote = (earliest.period, earliest.quote) if earliest else (period, None)
-    price = Price.of_quote(quote) if quote else None
+    price = Price.of_quote(quote, units=assessment.order.units) if quote else None
     return Verdict(
         state="refused" if refusal else "passes",
         asked=assessment.order.period,

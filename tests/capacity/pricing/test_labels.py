@@ -61,6 +61,24 @@ def test_one_is_singular(unit: str, words: str) -> None:
     assert line_label(price.lines[0]).startswith(words)
 
 
+def test_of_several_machines_the_time_of_one_is_told() -> None:
+    price = quote(
+        offer(DAY, RateTerms("sample", 500), extras=(OPERATOR, COURSE)),
+        customer_class=None,
+        periods=[period("2027-03-04T08:00", "2027-03-04T12:30")],
+        units=4,
+        quantity=8,
+        extras=["course"],
+    )
+
+    assert [line_label(line, units=4) for line in price.lines] == [
+        "Machine time (08:00–20:00) 4 units × 4.5 h × ¥380.00",
+        "Work 8 samples × ¥5.00",
+        "Operator 4 units × 4.5 h × ¥90.00",
+        "Training (once)",
+    ]
+
+
 def test_an_extra_is_named_in_the_language_of_the_reader() -> None:
     price = quote(
         offer(NIGHT, extras=(OPERATOR,)),

@@ -12,6 +12,7 @@ from payments.models import PaymentPlan
 from payments.operations import sending
 from tests import factories
 from tests.capacity.views.reading import words
+from tests.capacity.views.stage import ENGLISH, set_stage, signed_in
 from tests.payments.paying import AT_ONCE
 from tests.payments.till import Till
 
@@ -168,3 +169,13 @@ def test_a_page_that_the_gateway_refuses_is_told(till: Till, silence):
 
     assert "The payment page cannot be opened" in words(response)
     assert "hx-get" not in response.content.decode()
+
+
+def test_of_several_machines_the_price_tells_how_many(settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    stage = set_stage(units=3)
+    booking = stage.hold(units=3)
+    browser = signed_in(stage.buyer, **ENGLISH)
+
+    for address in (booking.get_absolute_url(), f"/bookings/{booking.reference}/pay/"):
+        assert "Machine time 3 units × 4 h × ¥380.00 4,560.00" in words(browser.get(address))
