@@ -14,7 +14,7 @@ from capacity.operations.usage import EARLY_CHECK_IN, no_show_at
 from capacity.views.shown.life import last_step
 from capacity.views.shown.thread import reason_text
 from marketplace.money import Money, format_money
-from marketplace.pages.formats import day_text, near_text
+from marketplace.pages.formats import day_text, near_text, when_text
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def _confirmed(scene: Scene) -> Next:
     booking, opens = scene.booking, scene.booking.period.starts_at - EARLY_CHECK_IN
     late = no_show_at(booking)
     params = {**scene.names, "opens": scene.clock(opens), "late": scene.clock(late)}
-    params["start"] = scene.clock(booking.period.starts_at)
+    zone = booking.resource.site.zone
+    params["start"] = when_text(booking.period.starts_at, zone, now=scene.now)
     rule = _("Nobody checked in by %(late)s counts as a no-show.") % params
     if scene.now >= opens:
         return Next(_("Check in now, at the latest by %(late)s") % params, rule, late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,14 +57,23 @@ ICONS = {
 
 
 def entries(booking: Booking, steps: Sequence[BookingStep], actor: Actor) -> list[Entry]:
-    """Oldest first; the note of the hold comes right after it."""
+    """Oldest first; the note of the hold comes right after it. A hold kept again and again is told once."""
     shown: list[Entry] = []
-    for step in steps:
+    for step, later in zip_longest(steps, steps[1:]):
+        if later is not None and _is_said_again(step, later):
+            continue
         shown.append(Entry("record", sentence(booking, step), step.taken_at, icon=ICONS[Step(step.step)]))
         message = booking.note if step.step == Step.HOLD else step.message
         if message:
             shown.append(_message(step, message, actor))
     return shown
+
+
+def _is_said_again(step: BookingStep, later: BookingStep) -> bool:
+    """Each time a payment page is opened the same person keeps the hold a little longer."""
+    kept = Step.EXTEND_HOLD
+    is_same = step.taken_by_id == later.taken_by_id and step.step == later.step == kept
+    return is_same and not step.message
 
 
 def _message(step: BookingStep, text: str, actor: Actor) -> Entry:

@@ -127,3 +127,20 @@ def test_technical_figures_are_grouped_by_narrow_spaces(value, told):
 def test_the_initial_of_a_weekday_suits_the_language():
     with translation.override("en"):
         assert formats.weekday_initial(DAY) == "T"
+
+
+@pytest.mark.parametrize(
+    ("moment", "language", "told"),
+    [
+        ("2027-03-01T23:44+08:00", "en", "at 23:44"),
+        ("2027-03-04T08:00+08:00", "en", "on Thu 4 Mar at 08:00"),
+        ("2028-03-04T08:00+08:00", "en", "on Sat 4 Mar 2028 at 08:00"),
+        ("2027-03-01T23:44+08:00", "zh-hans", "23:44"),
+        ("2027-03-04T08:00+08:00", "zh-hans", "3月4日 周四 08:00"),
+    ],
+)
+def test_behind_a_verb_a_time_stands_with_at_and_a_day_with_on(moment, language, told):
+    now = datetime.fromisoformat("2027-03-01T10:24+08:00")
+
+    with translation.override(language):
+        assert formats.when_text(datetime.fromisoformat(moment), SUZHOU, now=now) == told

@@ -128,3 +128,11 @@ def test_bookings_older_than_payments_are_settled_outside(till: Till, settings):
     for actor in (till.stage.buyer, till.stage.scheduler):
         response = signed_in(actor, **ENGLISH).get(booking.get_absolute_url())
         assert "This booking is settled outside the marketplace." in words(response)
+
+
+def test_the_record_says_once_that_the_hold_is_kept_while_somebody_pays(till: Till):
+    for rail in (Rail.CARD_HOLD, Rail.PREPAY, Rail.CARD_HOLD, Rail.MANUAL):
+        till.begin(rail)
+    assert till.booking.steps.filter(step="extend_hold").count() > 1
+
+    assert words(till.booking_page(till.stage.buyer)).count("keeps the hold until") == 1
