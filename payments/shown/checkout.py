@@ -22,7 +22,7 @@ from marketplace.pages.typed_periods import as_query
 from payments.enums import BY_BANK, Rail
 from payments.forms import CheckoutForm
 from payments.operations.commissions import commission_basis_points
-from payments.policies.charging import commission_on
+from payments.policies.charging import allowance_for, commission_on
 from payments.shown.plans import plan_of
 from payments.shown.rails import Happening, RailRow, came_by_bank, happenings, rail_rows
 
@@ -71,8 +71,17 @@ class CheckoutPage:
 
     @property
     def total(self) -> Money:
-        """What is held or taken now."""
-        return self.plan.to_secure if self.plan else self.booking.total
+        """What is taken now, sent or owed."""
+        return self.booking.total
+
+    @property
+    def allowance(self) -> Money:
+        """Held on a card beyond that, for use beyond the period."""
+        return allowance_for(self.booking, Rail.CARD_HOLD)
+
+    @property
+    def held(self) -> Money:
+        return self.total + self.allowance
 
     @property
     def price(self) -> Price:

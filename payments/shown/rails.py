@@ -19,6 +19,7 @@ from payments.operations.banking.covering import arrived
 from payments.operations.guarding import GUARD
 from payments.operations.invoicing.agreeing import late_rate_for, standing_for, term_for, why_no_credit
 from payments.policies.banking import has_time_for_bank, own_account
+from payments.policies.charging import allowance_for
 from payments.shown.plans import plan_of
 from payments.shown.rates import late_rate_text
 
@@ -146,7 +147,8 @@ def _now(booking: Booking, rail: Rail) -> Happening:
     if rail == Rail.NET_TERMS:
         return Happening(_("Now"), _("Nothing is held or taken"))
     text = _("%(amount)s held") if rail == Rail.CARD_HOLD else _("%(amount)s taken")
-    return Happening(_("Now"), text % {"amount": format_money(booking.total)})
+    amount = booking.total + allowance_for(booking, rail)
+    return Happening(_("Now"), text % {"amount": format_money(amount)})
 
 
 def _answer(booking: Booking, rail: Rail, now: datetime) -> tuple[datetime, Happening]:

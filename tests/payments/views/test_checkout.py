@@ -179,3 +179,17 @@ def test_of_several_machines_the_price_tells_how_many(settings):
 
     for address in (booking.get_absolute_url(), f"/bookings/{booking.reference}/pay/"):
         assert "Machine time 3 units × 4 h × ¥380.00 4,560.00" in words(browser.get(address))
+
+
+@pytest.mark.parametrize("till", [{"charge_mode": "overage"}], indirect=True)
+def test_what_a_card_holds_beyond_the_price_is_told_before_it_is_held(till: Till):
+    told = words(till.get())
+
+    assert "Agreed price, tax included 1,717.60 Allowance for overrun, released if unused 343.52" in told
+    assert "Held now ¥2,061.12 Taken now ¥1,717.60" in told
+    assert "Authorise ¥2,061.12 and send request" in told
+    assert "Pay ¥1,717.60 and send request" in told
+    assert "¥2,061.12 held" in told
+
+    till.secure()
+    assert till.plan.to_secure.minor == 206_112
