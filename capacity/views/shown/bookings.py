@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -46,16 +46,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Changing:
-    """
-    A kind of change with its form, and what it would come to once that was asked.
-
-    `why_not` is what stands against every change of the kind.
-    """
+    """A kind of change with its form, and what it would come to once that was asked."""
 
     step: Step
     form: forms.Form
     preview: Preview | None = None
-    why_not: list[Problem] = field(default_factory=list)
 
 
 class BookingPage(BookingFacts):
@@ -133,8 +128,12 @@ class BookingPage(BookingFacts):
         if self.asked.get("change") == step.value:
             seen = preview(step, self.booking, self.asked, self.now)
             return Changing(step, seen.form, seen)
-        why_not = why_no_longer(self.booking, self.now) if step is Step.EXTEND else []
-        return Changing(step, change_form(step, self.booking, self.now), why_not=why_not)
+        return Changing(step, change_form(step, self.booking, self.now))
+
+    @cached_property
+    def why_no_longer(self) -> list[Problem]:
+        """What stands against every extension; asked where the person may extend."""
+        return why_no_longer(self.booking, self.now) if self.may.get(Step.EXTEND) else []
 
     def typed(self, step: Step, name: str) -> str:
         """What was typed into a field of a step that was not taken."""

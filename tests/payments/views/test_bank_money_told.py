@@ -68,7 +68,9 @@ def test_where_a_part_came_no_card_is_offered_that_would_pay_twice(till: Till):
     page = till.get()
     told = words(page)
 
-    assert "¥1,000.00 has come, and ¥717.60 is missing." in told
+    assert "¥1,000.00 has come, and ¥717.60 is missing: send it with the same reference." in told
+    assert "To be sent ¥717.60" in told
+    assert "Get the account to send ¥717.60 to" in told
     assert told.count("¥1,000.00 of it has come by bank: send the rest, or that would be paid twice") == 3
     assert 'value="card_hold" data-rail' not in page.content.decode()
     assert re.search(r'value="manual"\s+checked', page.content.decode())
