@@ -14,6 +14,7 @@ SLOTS: dict[str, Filling] = {
     "booking_cancel_title": payments.cancel_title,
     "booking_cancel_button": payments.cancel_button,
     "booking_extending": payments.extending,
+    "booking_tiers_head": payments.tiers_head,
     "booking_to_send": payments.to_send,
     "booking_dock": payments.dock,
     "booking_bill": payments.bill,

@@ -113,6 +113,12 @@ def extending(request: ActingRequest, *, booking: Booking, now: datetime) -> str
     return why_no_longer(booking, now)
 
 
+def tiers_head(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
+    """Over the amounts of its tiers: what nobody has paid yet does not come back."""
+    shown = cancelling(booking, actor=request.actor, now=now)
+    return _("Falls away") if shown and shown.is_on_terms else None
+
+
 def cancel_title(request: ActingRequest, *, booking: Booking, now: datetime) -> str | None:
     shown = cancelling(booking, actor=request.actor, now=now)
     return shown.title if shown else None

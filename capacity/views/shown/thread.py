@@ -125,7 +125,7 @@ SENTENCES = {
     Step.RESCHEDULE: gettext_noop("%(who)s moved it to %(period)s, now %(total)s"),
     Step.EXTEND: gettext_noop("%(who)s extended it to %(period)s, now %(total)s"),
     Step.SHORTEN: gettext_noop("%(who)s shortened it to %(period)s, now %(total)s"),
-    Step.CANCEL: gettext_noop("%(who)s cancelled: %(reason)s. %(refund)s goes back"),
+    Step.CANCEL: gettext_noop("%(who)s cancelled: %(reason)s. %(refund)s of the price falls away"),
     Step.NO_SHOW: gettext_noop("%(who)s reported that nobody came"),
     Step.CHECK_IN: gettext_noop("%(who)s checked in"),
     Step.DELIVER: gettext_noop("%(who)s reported the usage"),

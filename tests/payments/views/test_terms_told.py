@@ -107,13 +107,15 @@ def test_cancelling_on_terms_tells_what_is_owed_and_promises_nothing_back(ordere
     told = words(ordered.booking_page(ordered.stage.buyer))
     assert "Cancel now and owe nothing" in told
     assert "Cancel and owe nothing" in told
+    assert "If you cancel before Falls away" in told
 
     soon = ordered.booking.period.starts_at - timedelta(hours=30)
     changes.cancel(booking=ordered.fresh(), by=ordered.stage.buyer, now=soon, reason_code="order_lost")
 
     told = words(ordered.booking_page(ordered.stage.buyer))
     assert "pays ¥858.80 of ¥1,717.60." in told
-    assert "back." not in told.partition("Messages and record")[0]
+    assert "¥858.80 of the price falls away" in told
+    assert " back" not in told
 
 
 def test_a_phones_list_of_invoices_tells_arrears_and_interest(ordered: Till):
