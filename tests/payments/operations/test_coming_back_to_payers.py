@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from capacity.operations.expiry import expire_if_due
 from marketplace.accounts.enums import Role
@@ -86,7 +87,8 @@ def test_a_refund_that_came_back_is_asked_of_an_operator(deal: Deal):
 
 
 def sentences(deal: Deal) -> str:
-    return " ".join(PaymentPanel(deal.fresh(), actor=deal.buyer, now=deal.now).sentences)
+    with translation.override("en"):
+        return " ".join(PaymentPanel(deal.fresh(), actor=deal.buyer, now=deal.now).sentences)
 
 
 def test_a_refund_that_was_refused_is_not_shown_as_on_its_way(deal: Deal):
@@ -161,7 +163,8 @@ def test_a_refund_that_came_back_is_not_shown_as_gone_back(deal: Deal):
     deal.advance()
     deal.cancel(by=deal.provider)
     let_settle(deal)
-    assert "went back on" not in sentences(deal)
+    assert "went back" not in sentences(deal)
+    assert "is sent back by bank" in sentences(deal)
 
 
 def test_what_came_by_the_gateways_bank_after_the_hold_is_not_promised_back_and_kept(settings, desk: Desk):

@@ -40,6 +40,9 @@ def look(till: Till) -> None:
 
 
 def test_what_came_beyond_the_price_is_named_to_who_sent_it(till: Till):
+    operator, now = factories.operator(), timezone.now()
+    other = Teller(operator, now).receive(Money(50_000, "CNY"))  # the firm's as well, and for nothing here
+    confirm(line=other, customer=till.booking.customer, shares=[], by=operator, now=now)
     till.begin(Rail.MANUAL)
     receive(till, 200_000)
 

@@ -140,7 +140,9 @@ def test_a_hold_that_was_lost_is_not_told_as_held_again(till: Till):
 
     response = till.browser().get(till.address("back"), follow=True)
 
-    assert "is held on your card" not in words(response)
+    told = words(response)
+    assert "is held on your card" not in told
+    assert "is paid" not in told
 
 
 def test_the_hold_ended_and_nothing_was_paid(till: Till):

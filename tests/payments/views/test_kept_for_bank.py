@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from capacity.enums import Step
 from capacity.models import Booking
+from capacity.operations.possible import possible_steps
 from payments.enums import Rail
 from tests.capacity.views.booking_pages import steps_offered
 from tests.capacity.views.reading import forms, words
@@ -56,6 +58,8 @@ def test_nobody_is_offered_to_keep_it_for_less(till: Till):
     till.begin(Rail.MANUAL)
 
     assert "extend_hold" not in steps_offered(till.booking_page(till.stage.buyer), till.booking)
+    steps = possible_steps(till.fresh(), by=till.stage.buyer, now=timezone.now(), has_proposals=False)
+    assert Step.EXTEND_HOLD not in steps
 
 
 def test_only_lengths_within_the_day_are_offered(till: Till):
