@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.models import Booking
 from marketplace.accounts.models import Organisation
 from marketplace.amounts import amount_refused
-from marketplace.money import LARGEST_MINOR, Money, parse_minor
+from marketplace.money import LARGEST_MINOR, Money, format_money, parse_minor
 from marketplace.pages.wall_fields import WallDateField
 from payments.firm_field import FirmField, offer_choice
 from payments.operations.invoicing.credit import Grant
@@ -128,7 +128,10 @@ class GrantForm(forms.Form):
             self.add_error("limit", amount_refused(told, currency))
             return None
         if not 0 < limit.minor <= LARGEST_MINOR:
-            self.add_error("limit", gettext("A limit is more than nothing, and not beyond all bounds."))
+            most = format_money(Money(LARGEST_MINOR, currency))
+            self.add_error(
+                "limit", gettext("A limit is above nothing and at most %(most)s.") % {"most": most}
+            )
         return limit
 
     @property

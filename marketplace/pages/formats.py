@@ -13,6 +13,7 @@ from marketplace.periods import Period
 MINUTES_AN_HOUR = 60
 SECONDS_AN_HOUR = 3600
 HOURS_TOLD_WITHOUT_DAYS = 48
+EVER = date.min  # as `today`: no year is left out
 
 
 def weekday_text(day: date) -> str:

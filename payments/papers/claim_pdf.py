@@ -14,13 +14,12 @@ from capacity.models import BookingStep
 from marketplace.accounts.enums import SizeClass
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, format_money, total
-from marketplace.pages.formats import day_text, period_text
+from marketplace.pages.formats import EVER, day_text, period_text
 from payments.models import PromptPaymentRule
 from payments.papers.sheets import lines, sheet, table
 from payments.shown.invoice import InvoicePage
 
 Digest = tuple[str, str]
-EVER = date.min  # no other day's year is left out
 PARTIES, DATES, SUMS, PAID, INTEREST, FILES = (
     (36, 74, 42, 22),
     (44, 44, 43, 43),

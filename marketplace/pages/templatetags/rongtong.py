@@ -125,6 +125,24 @@ def moment(value: datetime, zone: Zone) -> SafeString:
     return _time(value, zone, formats.moment_text(value, zone_of(zone), today=today_in(zone)))
 
 
+@register.filter
+def dated(value: date | datetime, zone: Zone = "Asia/Shanghai") -> str:
+    """`Thu 4 Mar 2027`: with its year, for papers that are read years later."""
+    told = value.astimezone(zone_of(zone)).date() if isinstance(value, datetime) else value
+    return formats.day_text(told, today=formats.EVER)
+
+
+@register.simple_tag
+def dated_moment(value: datetime, zone: Zone) -> str:
+    return formats.moment_text(value, zone_of(zone), today=formats.EVER)
+
+
+@register.simple_tag
+def dated_period(value: Period, zone: Zone, place: str) -> str:
+    told = formats.period_text(value, zone_of(zone), today=formats.EVER)
+    return f"{told} {formats.zone_text(value.starts_at, zone_of(zone), place=place)}"
+
+
 @register.simple_tag
 def period(value: Period, zone: Zone, place: str | None = None) -> SafeString:
     """`Thu 4 Mar 08:00–16:00` in the zone; with a place (or an empty one) the zone's name follows."""

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -139,6 +140,19 @@ def test_the_evidence_has_contract_use_invoice_and_reckoning_with_their_digests(
     assert digests == {
         name: hashlib.sha256(body).hexdigest() for name, body in files.items() if name != "sha256.csv"
     }
+
+
+def test_every_date_of_the_evidence_has_its_year(payee, invoice):
+    late(invoice, 10)
+
+    html = unpacked(payee.get(f"{invoice.get_absolute_url()}evidence.zip"))["evidence.html"].decode()
+
+    period = invoice.booking.period.in_zone(invoice.booking.resource.site.zone)
+    assert str(invoice.due_on.year) in html.partition("Due on")[2].partition("</tr>")[0]
+    days = re.findall(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(.{5})", html)
+    assert days
+    assert all(re.fullmatch(r" \d{4}", rest) for rest in days)
+    assert f"{period.starts_at.year} {period.starts_at:%H:%M}" in html
 
 
 @pytest.mark.parametrize(
