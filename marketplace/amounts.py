@@ -43,7 +43,7 @@ class MoneyField(AmountField):
     def to_python(self, value: Any) -> Money | None:
         minor = super().to_python(value)
         if minor == 0:
-            raise forms.ValidationError(gettext("Type an amount above nothing."))
+            raise forms.ValidationError(gettext("Type an amount above zero."))
         return None if minor is None else Money(minor, self.currency)
 
 

@@ -17,7 +17,7 @@ class BankAccountForm(forms.Form):
     currency = forms.ChoiceField(label=_("Currency"), choices=[(each, each) for each in EXPONENTS])
     holder = forms.CharField(
         label=_("Holder of the account"),
-        help_text=_("As the bank writes it; for a firm its registered name."),
+        help_text=_("As the bank spells it; for a firm, its registered name."),
         max_length=120,
     )
     number = forms.CharField(
@@ -29,7 +29,7 @@ class BankAccountForm(forms.Form):
     bank = forms.CharField(label=_("Bank and branch"), max_length=120)
     code = forms.CharField(
         label=_("Code of the bank"),
-        help_text=_("For yuan the CNAPS code of 12 figures, otherwise the SWIFT code (BIC)."),
+        help_text=_("For yuan, the 12-digit CNAPS code; otherwise the SWIFT code (BIC)."),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "n", "autocomplete": "off"}),
     )

@@ -129,9 +129,7 @@ class GrantForm(forms.Form):
             return None
         if not 0 < limit.minor <= LARGEST_MINOR:
             most = format_money(Money(LARGEST_MINOR, currency))
-            self.add_error(
-                "limit", gettext("A limit is above nothing and at most %(most)s.") % {"most": most}
-            )
+            self.add_error("limit", gettext("A limit is above zero and at most %(most)s.") % {"most": most})
         return limit
 
     @property

@@ -88,6 +88,6 @@ class StuckForm(forms.Form):
 class CloseForm(forms.Form):
     month = forms.DateField(widget=forms.HiddenInput)
     sure = forms.BooleanField(
-        label=_("Nothing is missing in it any more; it is never opened again."),
-        error_messages={"required": _("Say that nothing is missing in it.")},
+        label=_("Nothing is missing from it; it is never reopened."),
+        error_messages={"required": _("Confirm that nothing is missing from it.")},
     )

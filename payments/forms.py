@@ -120,12 +120,12 @@ class StatementForm(forms.Form):
     file = forms.FileField(
         label=_("Statement"),
         help_text=_(
-            "CSV or CAMT.053, as the bank gives it. Nothing is taken over while a line cannot be read."
+            "CSV or CAMT.053, as the bank gives it. Nothing is imported while a line cannot be read."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xml"}),
     )
     currency = forms.ChoiceField(
-        label=_("Currency, where the file does not tell"), choices=[(each, each) for each in EXPONENTS]
+        label=_("Currency, if the file does not say"), choices=[(each, each) for each in EXPONENTS]
     )
 
 
@@ -198,7 +198,7 @@ class RecipientForm(forms.Form):
     account = forms.CharField(
         label=_("Account number"),
         max_length=64,
-        help_text=_("Figures and letters, with blanks as the bank writes them; an IBAN is checked."),
+        help_text=_("Digits and letters, with spaces as the bank writes them; an IBAN is checked."),
         widget=forms.TextInput(attrs={"class": "n", "autocomplete": "off"}),
     )
     bank = forms.CharField(label=_("Bank, and its code"), max_length=200, required=False)

@@ -53,7 +53,7 @@ class GiveUpForm(ForgoingForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not (cleaned.get("amount") or cleaned.get("interest")):
-            self.add_error("amount", gettext("Type an amount above nothing."))
+            self.add_error("amount", gettext("Type an amount above zero."))
         return cleaned
 
 

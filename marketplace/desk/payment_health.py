@@ -44,7 +44,7 @@ def _waiting(number: int, age: timedelta) -> str:
 def _compared(told: Readings) -> Figure:
     label = _("Compared with the gateway")
     if told.compared is None:
-        return Figure(label, "–", WARNING, _("Nothing was compared yet; it is each night."))
+        return Figure(label, "–", WARNING, _("Nothing has been compared yet; a comparison runs every night."))
     value = _("%(age)s ago") % {"age": duration_text(told.compared)}
     if told.differences:
         note = _("%(number)d open differences: see Money.") % {"number": told.differences}

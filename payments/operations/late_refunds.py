@@ -76,7 +76,8 @@ def refund_late(
         if not 0 < amount.minor <= left.minor:
             told = {"amount": format_money(amount), "left": format_money(left)}
             raise TooMuchBack(
-                _("%(amount)s cannot be given back; more than nothing and at most %(left)s can.") % told,
+                _("%(amount)s cannot be given back; only an amount above zero and up to %(left)s can.")
+                % told,
                 left=left,
             )
         _check_lines(booking, parts)

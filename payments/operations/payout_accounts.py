@@ -101,7 +101,7 @@ def confirm_account(*, account: PayoutAccount, by: Actor, now: datetime) -> Payo
 def confirming(account: PayoutAccount | BankAccount, by: Actor) -> User:
     """:raises NotAllowed: the one who changed it, or nobody of the firm's finances nor an operator"""
     if by.user is None or not may_confirm(account, by):
-        raise NotAllowed(_("Somebody else of your finances has to confirm the account, or an operator."))
+        raise NotAllowed(_("Somebody else in your finance team has to confirm the account, or an operator."))
     return by.user
 
 

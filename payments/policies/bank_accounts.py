@@ -42,7 +42,7 @@ def fault_of_any_number(typed: str) -> str:
     """What is wrong with a number that may be of any country; empty where it can be one."""
     number = tidied_number(typed)
     if not re.fullmatch(r"[A-Z0-9]{4,34}", number):
-        return _("An account number has 4 to 34 figures and letters, with blanks or hyphens between them.")
+        return _("An account number has 4 to 34 digits and letters, with spaces or hyphens between them.")
     return _fault_of_iban(number)
 
 
@@ -50,26 +50,26 @@ def faults(details: AccountDetails) -> dict[str, str]:
     """What is wrong with tidied details, by field; nothing where they can be an account."""
     found = {}
     if not details.holder:
-        found["holder"] = _("Tell who holds the account.")
+        found["holder"] = _("Enter the account holder.")
     if not details.bank:
-        found["bank"] = _("Tell the bank, and its branch.")
+        found["bank"] = _("Enter the bank and its branch.")
     if number := _fault_of_number(details):
         found["number"] = number
     if details.currency == YUAN and not re.fullmatch(r"\d{12}", details.code):
-        found["code"] = _("The CNAPS code of a bank has 12 figures.")
+        found["code"] = _("A bank’s CNAPS code has 12 digits.")
     elif details.currency != YUAN and not re.fullmatch(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", details.code):
-        found["code"] = _("A BIC has 8 or 11 signs, such as COBADEFFXXX.")
+        found["code"] = _("A BIC has 8 or 11 characters, such as COBADEFFXXX.")
     return found
 
 
 def _fault_of_number(details: AccountDetails) -> str:
     if details.currency == YUAN:
         is_one = re.fullmatch(r"\d{8,32}", details.number)
-        return "" if is_one else _("An account number within China has 8 to 32 figures.")
+        return "" if is_one else _("An account number in China has 8 to 32 digits.")
     if fault := _fault_of_iban(details.number):
         return fault
     is_one = re.fullmatch(r"[A-Z0-9]{4,34}", details.number)
-    return "" if is_one else _("An account number has 4 to 34 figures and letters.")
+    return "" if is_one else _("An account number has 4 to 34 digits and letters.")
 
 
 def _fault_of_iban(number: str) -> str:
@@ -78,5 +78,5 @@ def _fault_of_iban(number: str) -> str:
         try:
             iban.validate(number)
         except ValidationError:
-            return _("This is no IBAN: its check figures do not agree with the rest.")
+            return _("This is not a valid IBAN: its check digits do not match the rest.")
     return ""

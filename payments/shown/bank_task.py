@@ -31,7 +31,7 @@ class TaskPage:
         if self.task.kind == BankTaskKind.PAYOUT:
             return _("What was earned by the booking, less the marketplace’s fee.")
         if self.task.is_credit:
-            return _("The customer’s money: it came, and pays nothing any more.")
+            return _("Money of the customer’s that pays for nothing any more.")
         return _("What was paid for the booking and is not due.")
 
     @property

@@ -30,8 +30,8 @@ from payments.shown.dispute import DisputeShown
 
 DRAWN_WITHIN = timedelta(minutes=10)
 TITLES = {
-    BillKind.CANCELLATION: gettext_lazy("Bill of the cancellation"),
-    BillKind.NO_SHOW: gettext_lazy("Bill of the no-show"),
+    BillKind.CANCELLATION: gettext_lazy("Cancellation bill"),
+    BillKind.NO_SHOW: gettext_lazy("No-show bill"),
 }
 CHARGED = {
     BillKind.CANCELLATION: gettext_lazy("Cancelled: what the agreed terms keep of the price is charged."),

@@ -48,7 +48,7 @@ def of_late_refund(booking: Booking, amount: Money, *, left: Money) -> Confirmin
     told = {"amount": format_money(amount), "customer": booking.customer.name}
     says = [
         _("%(customer)s gets %(amount)s back, by the way it was paid.") % told,
-        _("It comes out of what the provider earned and of the fee on it, and cannot be undone."),
+        _("It comes out of the provider’s earnings and the fee on them, and cannot be undone."),
     ]
     return Confirming(_("Give money back"), says, _("Give %(amount)s back") % told)
 
@@ -98,7 +98,7 @@ def of_recovery(invoice: Invoice, amount: Money, *, free: Money) -> Confirming |
     }
     says = [
         _("%(amount)s that %(customer)s has here makes good for %(number)s.") % told,
-        _("It is the marketplace’s then, and that cannot be undone."),
+        _("It then belongs to the marketplace, and that cannot be undone."),
     ]
     return Confirming(_("Made good"), says, _("Put %(amount)s to the invoice") % told)
 
@@ -112,7 +112,7 @@ def of_giving_in(chargeback: Chargeback) -> Confirming | None:
         "provider": chargeback.plan.booking.provider.name,
     }
     says = [
-        _("%(customer)s keeps %(amount)s, and %(provider)s earns so much less.") % told,
+        _("%(customer)s keeps %(amount)s, and %(provider)s earns that much less.") % told,
         _("The bank takes no answer after that: it cannot be undone."),
     ]
     return Confirming(_("Let the payer have it"), says, _("Let the payer have %(amount)s") % told)

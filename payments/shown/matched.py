@@ -55,7 +55,7 @@ def _came_back(lines: Iterable[BankLine]) -> Iterable[tuple[BankLine, BankTask]]
 
 def _of_part(part: BankPart) -> Matched:
     if part.plan is None:
-        return Matched(part.amount, part.customer.name, _("for nothing yet"))
+        return Matched(part.amount, part.customer.name, _("not assigned yet"))
     booking = part.plan.booking
     state = pgettext("bank money", "secured") if part.applied_at else _("not enough, or too late")
     return Matched(part.amount, part.customer.name, booking.reference, state, booking.get_absolute_url())

@@ -31,7 +31,7 @@ def enter(request: MemberRequest) -> HttpResponse:
     form = BankAccountForm(request.POST if request.method == "POST" else None, initial=given)
     if form.is_valid():
         enter_account(details=form.details, by=request.actor, now=timezone.now())
-        messages.success(request, _("Entered. Somebody else of your finances has to confirm it now."))
+        messages.success(request, _("Entered. Somebody else in your finance team has to confirm it now."))
         return redirect("payments:earnings")
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "payments/earnings/bank_account.html", {"form": form}, status=status)

@@ -93,5 +93,5 @@ def confirm(request: MemberRequest) -> HttpResponse:
 @member_required(Role.FINANCE)
 def account_again(request: MemberRequest) -> HttpResponse:
     """The gateway's page had run out."""
-    messages.warning(request, _("The page had run out. Open it again."))
+    messages.warning(request, _("The page had expired. Open it again."))
     return redirect("payments:earnings")

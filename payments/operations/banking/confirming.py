@@ -88,7 +88,7 @@ def _to_invoices(line: BankLine, customer: Organisation, shares: Sequence[Share]
 
 def _check(line: BankLine, customer: Organisation, shares: Sequence[Share]) -> None:
     if not line.is_incoming:
-        raise WrongMatch(_("This money went out; it pays no booking."))
+        raise WrongMatch(_("This money went out; it pays for no booking."))
     for share in shares:
         if share.plan.booking.customer_id != customer.pk:
             told = {"booking": share.plan.booking.reference, "customer": customer.name}
@@ -97,7 +97,7 @@ def _check(line: BankLine, customer: Organisation, shares: Sequence[Share]) -> N
             told = {"booking": share.plan.booking.reference}
             raise WrongMatch(_("%(booking)s is not paid by bank transfer in this currency.") % told)
         if share.amount.minor <= 0:
-            raise WrongAmount(_("Each booking gets an amount above nothing."))
+            raise WrongAmount(_("Each booking needs an amount above zero."))
     if len({share.plan.pk for share in shares}) != len(shares):
         raise WrongMatch(_("A booking is named twice."))
     if line.amount < total((share.amount for share in shares), line.currency):

@@ -36,7 +36,10 @@ class KeptBack(Refused):
     """The provider owes as much as it has earned, or more."""
 
     def __init__(self, firm: Organisation) -> None:
-        super().__init__(_("%(firm)s owes the marketplace; so much is not left to it.") % {"firm": firm.name})
+        super().__init__(
+            _("%(firm)s owes the marketplace money; that much is not left to be paid to it.")
+            % {"firm": firm.name}
+        )
 
 
 class SecondNeeded(Refused):

@@ -71,7 +71,7 @@ def prepare(*, task: BankTask, by: Actor, now: datetime, recipient: Recipient | 
             recipient = _of_firm(task, now)
             task.minor = sendable(task).minor
         if recipient is None or not (recipient.holder.strip() and recipient.account.strip()):
-            raise WrongMatch(_("Tell the holder and the number of the account."))
+            raise WrongMatch(_("Enter the account holder and the account number."))
         task.holder, task.account = recipient.holder.strip(), recipient.account.strip()
         task.bank = recipient.bank.strip()
         task.needs_second = needs_second(task.amount) or not is_known(task)
@@ -165,11 +165,11 @@ def prove(*, line: BankLine, tasks: Sequence[BankTask], by: Actor, now: datetime
         line = take_up(line)
         locked = [_locked(task, BankTaskState.RELEASED) for task in sorted(tasks, key=lambda each: each.pk)]
         if any(task.currency != line.currency for task in locked):
-            raise WrongMatch(_("What is to be sent is of another currency."))
+            raise WrongMatch(_("What is to be sent is in another currency."))
         sum_of_tasks = total((task.amount for task in locked), line.currency)
         if line.is_incoming or sum_of_tasks != line.size:
             told = {"tasks": format_money(sum_of_tasks), "line": format_money(line.amount)}
-            raise WrongAmount(_("%(tasks)s was to be sent, and the bank tells of %(line)s.") % told)
+            raise WrongAmount(_("%(tasks)s was to be sent, but the bank shows %(line)s.") % told)
         for task in locked:
             task.state, task.line = BankTaskState.PAID, line
             task.save(update_fields=["state", "line"])
@@ -190,7 +190,7 @@ def come_back(*, line: BankLine, task: BankTask, by: Actor, now: datetime) -> Ba
         line = take_up(line)
         task = _locked(task, BankTaskState.PAID)
         if line.amount != task.amount:
-            raise WrongAmount(_("What came back is another amount than was sent."))
+            raise WrongAmount(_("The amount that came back differs from what was sent."))
         sent = Journal.objects.get(kind=_kind(task), ref=_ref(task))
         reverse(sent, f"bank_line_{line.pk}", now)
         what = Failure.PAYOUT_RETURNED if task.kind == BankTaskKind.PAYOUT else Failure.REFUND

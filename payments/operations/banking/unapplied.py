@@ -43,7 +43,7 @@ def put_to_booking(*, plan: PaymentPlan, amount: Money, by: Actor, now: datetime
     """
     operator = operator_of(by)
     if amount.currency != plan.currency:
-        raise WrongMatch(_("The money is of another currency than the booking."))
+        raise WrongMatch(_("The money is in a different currency from the booking."))
     with transaction.atomic():
         PaymentPlan.objects.select_for_update().get(pk=plan.pk)  # before the customer, as the job does
         customer = Organisation.objects.locked().get(pk=plan.booking.customer_id)

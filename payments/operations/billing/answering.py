@@ -72,7 +72,7 @@ def dispute_line(
         booking, line = _to_answer(line, by, now)
         if not 0 < amount.minor <= line.gross.minor:
             told = {"most": format_money(line.gross)}
-            raise WrongAmount(_("More than nothing, and at most the %(most)s of this line.") % told)
+            raise WrongAmount(_("Above zero, and at most the %(most)s of this line.") % told)
         assert by.membership is not None
         line.state, line.disputed_minor = LineState.DISPUTED, amount.minor
         line.save(update_fields=["state", "disputed_minor"])

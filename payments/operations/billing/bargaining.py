@@ -85,7 +85,7 @@ def check_kept(line: BillLine, kept: Money) -> None:
     """:raises WrongAmount: less than nothing, or more than is disputed"""
     if not 0 <= kept.minor <= line.disputed_minor:
         told = {"most": format_money(line.disputed)}
-        raise WrongAmount(_("From nothing to the %(most)s that are disputed.") % told)
+        raise WrongAmount(_("From zero to the %(most)s in dispute.") % told)
 
 
 def _give(dispute: LineDispute, side: Side, ending: Ending, by: Actor, now: datetime) -> LineDispute:

@@ -85,7 +85,7 @@ def _check(invoice: Invoice, amount: Money, interest: Money) -> None:
     if not is_within or amount == interest == nothing:
         told = {"open": format_money(invoice.outstanding), "interest": format_money(invoice.interest)}
         raise NotOpen(
-            _("Open are %(open)s of the invoice and %(interest)s of interest; no more can be given up.")
+            _("%(open)s of the invoice and %(interest)s of interest are open; no more can be given up.")
             % told
         )
 

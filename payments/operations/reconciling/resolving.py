@@ -92,5 +92,5 @@ def look_again(*, item: ReconciliationItem, by: Actor) -> None:
         raise NotAllowed
     plan = getattr(item.booking, "payment_plan", None)
     if plan is None:
-        raise IllegalStep(_("It is of no booking that we know."))
+        raise IllegalStep(_("It belongs to no booking that we know."))
     jobs.defer_advance(plan.pk)

@@ -135,7 +135,7 @@ def test_a_disputed_line_keeps_its_own_amount_back_once_however_often_it_is_sent
 @pytest.mark.parametrize(
     ("said", "status", "told"),
     [
-        ({"amount_minor": 42_941}, 422, "More than nothing, and at most the ¥429.40 of this line."),
+        ({"amount_minor": 42_941}, 422, "Above zero, and at most the ¥429.40 of this line."),
         ({"text": " "}, 422, "Say in a few words what was wrong."),
         ({"amount_minor": 0}, 400, "amount_minor"),
         ({"reason": "weather"}, 400, "reason"),

@@ -120,7 +120,7 @@ def test_more_than_is_disputed_is_nobodys_to_keep(stage):
 
     assert (refused.status_code, refused.json()["detail"]) == (
         422,
-        "From nothing to the ¥100.00 that are disputed.",
+        "From zero to the ¥100.00 in dispute.",
     )
 
 

@@ -52,7 +52,7 @@ def test_entered_by_one_it_is_confirmed_by_another_who_alone_sees_the_number(til
     assert WHOLE not in entered
     account = BankAccount.objects.get()
     refused = words(browser.post(f"{FORM}{account.pk}/confirm/", follow=True))
-    assert "Somebody else of your finances has to confirm the account" in refused
+    assert "Somebody else in your finance team has to confirm the account" in refused
 
     second = till.browser(factories.member(till.booking.provider, Role.OWNER))
     assert WHOLE in words(second.get(ADDRESS))
@@ -78,8 +78,8 @@ def test_what_can_be_no_account_is_told_at_its_field_and_kept_to_be_mended(brows
     response = browser.post(FORM, TOLD | {"currency": "EUR", "number": "DE88370400440532013000"})
 
     assert response.status_code == 422
-    assert "This is no IBAN" in words(response)
-    assert "A BIC has 8 or 11 signs" in words(response)
+    assert "This is not a valid IBAN" in words(response)
+    assert "A BIC has 8 or 11 characters" in words(response)
     assert BankAccount.objects.count() == 0
 
 

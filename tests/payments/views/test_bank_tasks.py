@@ -16,7 +16,7 @@ from tests.payments.teller import Teller
 
 pytestmark = pytest.mark.django_db
 
-ELSEWHERE = "It goes to another account than the money came from"
+ELSEWHERE = "It goes to a different account from the one the money came from"
 FILLED_IN = "The account filled in below is not the one that the money came from"
 
 
@@ -97,9 +97,9 @@ def test_a_refund_of_money_that_the_bank_told_no_account_of_says_so(teller: Tell
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("-6222 0001", "An account number has 4 to 34 figures and letters"),
-        ("6222****0001", "An account number has 4 to 34 figures and letters"),
-        ("GB82 WEST 1234 5698 7654 33", "This is no IBAN"),
+        ("-6222 0001", "An account number has 4 to 34 digits and letters"),
+        ("6222****0001", "An account number has 4 to 34 digits and letters"),
+        ("GB82 WEST 1234 5698 7654 33", "This is not a valid IBAN"),
     ],
 )
 def test_what_can_be_no_account_is_told_at_its_field(

@@ -252,7 +252,7 @@ def test_the_list_of_matched_lines_tells_what_each_was_matched_to(till: Till, de
     told, address = words(shown), f"/desk/bank/tasks/{task.pk}/"
     customer = till.booking.customer.name_en
     assert f"¥1,717.60 {customer} · {till.booking.reference} · secured" in told
-    assert f"¥300.00 {customer} · for nothing yet" in told
+    assert f"¥300.00 {customer} · not assigned yet" in told
     assert f"¥300.00 {customer} · Refund {task.reference} · came back" in told
     body = shown.content.decode()
     assert f'href="{till.booking.get_absolute_url()}"' in body
@@ -311,12 +311,12 @@ def test_money_goes_back_by_four_eyes_and_the_statement_proves_it(till: Till, de
         desk.post(address, sent, follow=True)
     )
     assert desk.post(address, {"act": "release"}).status_code == 422
-    assert "Send it at the bank" in words(other.post(address, {"act": "release"}, follow=True))
+    assert "Make the transfer at the bank" in words(other.post(address, {"act": "release"}, follow=True))
     out = line_of(desk, Money(-300_00, "CNY"), task.reference)
     desk.post(f"/desk/bank/{out.pk}/", {"act": "prove", "task": str(task.pk)})
 
     assert "Proven by" in words(desk.get(address))
-    assert "No customer has money here" in words(desk.get("/desk/bank/credits/"))
+    assert "No customer has unassigned money here" in words(desk.get("/desk/bank/credits/"))
     again = line_of(desk, Money(300_00, "CNY"), "RETURNED")
     assert "Or something that came back" in words(desk.get(f"/desk/bank/{again.pk}/"))
     desk.post(f"/desk/bank/{again.pk}/", {"act": "returned", "task": str(task.pk)})
@@ -363,7 +363,7 @@ def test_what_a_customer_has_here_is_put_to_its_invoices(till: Till, desk: Clien
     row = f"{till.booking.customer_id}-CNY"
     done = desk.post("/desk/bank/credits/", {"row": row, "act": "invoices"}, follow=True)
     assert "¥300.00 is put to what Mingchuan Medical owes." in words(done)
-    assert "No customer has money here" in words(done)
+    assert "No customer has unassigned money here" in words(done)
     invoice.refresh_from_db()
     assert invoice.open_minor == invoice.total_minor - 300_00
     payer = till.browser(factories.member(invoice.customer, Role.FINANCE))

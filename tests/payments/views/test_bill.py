@@ -178,8 +178,8 @@ def test_the_bill_of_a_cancelled_booking_says_so_and_promises_nothing_that_was_n
 
     told = words(signed_in(stage.buyer, **ENGLISH).get(f"{booking.get_absolute_url()}bill/"))
 
-    assert "Bill of the cancellation Cancelled: what the agreed terms keep of the price is charged." in told
-    assert "Not charged, for it was cancelled" in told
+    assert "Cancellation bill Cancelled: what the agreed terms keep of the price is charged." in told
+    assert "Not charged, as it was cancelled" in told
     assert "really used" not in told
     assert "oes back" not in told
 

@@ -80,7 +80,7 @@ def test_given_in_it_is_lost_and_the_marketplace_may_bear_it(contested: Till, de
     address = f"{LIST}{row().pk}/"
     asks = desk.post(address, {"act": "give_in"})
     assert button_of(asks) == "Let the payer have ¥1,717.60"
-    assert "Mingchuan Medical keeps ¥1,717.60, and Hengrui Precision earns so much less." in words(asks)
+    assert "Mingchuan Medical keeps ¥1,717.60, and Hengrui Precision earns that much less." in words(asks)
     assert row().state == ChargebackState.TO_ANSWER
     confirmed(desk, address, {"act": "give_in"})
     assert row().state == ChargebackState.LOST

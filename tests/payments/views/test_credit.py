@@ -37,8 +37,8 @@ def test_a_limit_is_granted_and_withdrawn(till: Till, browser):
     [
         ({"customer": "nobody"}, "There is no firm of this code or name here."),
         ({"limit": "viel"}, "“viel” is not an amount"),
-        ({"limit": "0"}, "A limit is above nothing and at most ¥"),
-        ({"limit": "9" * 20}, "A limit is above nothing and at most ¥"),
+        ({"limit": "0"}, "A limit is above zero and at most ¥"),
+        ({"limit": "9" * 20}, "A limit is above zero and at most ¥"),
         ({"late_rate": "x"}, "Give per cent a year, such as 3.65."),
         ({"late_rate": "1"}, "Agreed interest is at least the loan prime rate of the day"),
         ({"valid_until": "2025-01-01"}, "This is before the first day."),

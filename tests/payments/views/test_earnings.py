@@ -105,7 +105,7 @@ def test_the_one_who_changed_the_account_cannot_confirm_it_and_another_can(till:
     account = fill_in(browser)
     assert "has to confirm it before anything is paid out" in words(browser.get(ADDRESS))
     refused = words(browser.post(f"{ADDRESS}account/confirm/", follow=True))
-    assert "Somebody else of your finances has to confirm the account" in refused
+    assert "Somebody else in your finance team has to confirm the account" in refused
     account.refresh_from_db()
     assert account.usable_from is None
 
@@ -180,7 +180,7 @@ def test_while_the_gateway_is_away_that_is_said_and_nothing_is_lost(browser, mon
 
 
 def test_a_page_that_ran_out_can_be_opened_again(browser):
-    assert "The page had run out." in words(browser.get(f"{ADDRESS}account/again/", follow=True))
+    assert "The page had expired." in words(browser.get(f"{ADDRESS}account/again/", follow=True))
 
 
 def test_the_entry_is_seen_by_finance_alone_and_while_payments_are_on(till: Till, browser, settings):

@@ -7,7 +7,7 @@ import pytest
 from capacity.operations import usage
 from marketplace.money import Money, total
 from payments.enums import BankTaskKind, DisputeReason, PaymentState
-from payments.models import BankTask, BillLine, Invoice, PaymentPlan
+from payments.models import BankTask, BillLine, CommissionRule, Invoice, PaymentPlan
 from payments.operations.billing.answering import dispute_line
 from payments.operations.billing.drawing import follow_bill
 from payments.operations.late_refunds import refund_late
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def deal(settings) -> TermsDeal:
     settings.PAYMENTS_BACKEND = "sandbox"
+    CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
     deal = TermsDeal()
     deal.grant(10_000_000, term_days=30)
     return deal

@@ -124,7 +124,7 @@ def test_of_a_line_no_more_is_given_back_than_it_cost(of_two_lines: Till, typed,
         ("ten", "“ten” is not an amount"),
         ("1.234", "“1.234” is not an amount"),
         ("1,717.61", "¥1,717.61 cannot be given back"),
-        ("0", "Type an amount above nothing."),
+        ("0", "Type an amount above zero."),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_given_back(settled: Till, browser, amount: str, told: str):

@@ -59,7 +59,7 @@ def test_the_figures_are_of_the_ledger_by_currency(told, browser):
 
     assert shown.startswith("¥1,000.00 Captured and received in ")
     # ¥70 are held for the booking, ¥355 are the provider's.
-    assert "Held ¥425.00 With us now, and others’" in shown
+    assert "Held ¥425.00 With us now, belonging to others" in shown
     assert "Out ¥530.00 Paid out and refunded in " in shown
     assert "Stuck – Every request goes on by itself." in shown
 
@@ -123,7 +123,7 @@ def test_a_month_is_closed_on_the_page_once_somebody_is_sure(told, browser):
     moved(told, period_of(last_month()).starts_at)
     difference()
     page = words(browser.get(f"{DESK}months/"))
-    assert "It was not compared with the gateway since it ended." in page
+    assert "It has not been compared with the gateway since it ended." in page
     assert "1 difference is open." in page
     assert "4 journals were posted in it." in page
 
@@ -132,7 +132,7 @@ def test_a_month_is_closed_on_the_page_once_somebody_is_sure(told, browser):
     done = words(browser.post(f"{DESK}months/", month | {"sure": "1"}, follow=True))
 
     assert f"{last_month():%Y-%m} is closed." in done
-    assert "No month that is over is still open." in done
+    assert "Every past month is closed." in done
     assert AccountingPeriod.objects.get().closed_by.full_name == "Lin Lan"
     again = browser.post(f"{DESK}months/", month | {"sure": "1"})
     assert (again.status_code, "each once" in words(again)) == (409, True)

@@ -33,7 +33,7 @@ def browser(operator):
 def test_a_lost_line_is_found_shown_and_resolved_with_a_note(compared, browser, operator):
     compared.go_on()
     compared.run()
-    assert "Nothing differs that nobody has explained." in words(browser.get(LIST))
+    assert "There is no unexplained difference." in words(browser.get(LIST))
 
     forget(Journal.objects.get(kind=JournalKind.TRANSFER))
     compared.run()

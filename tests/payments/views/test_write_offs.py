@@ -123,7 +123,7 @@ def test_the_last_of_it_given_up_it_is_neither_open_nor_paid(payer, payee, invoi
     told = page(payer, invoice)
     assert "Given up" in told
     assert "Paid" not in words(payer.get("/invoices/?tab=forgone")).partition("Table of invoices")[2]
-    assert "Nothing was paid yet." in words(payer.get("/invoices/?tab=paid"))
+    assert "Nothing has been paid yet." in words(payer.get("/invoices/?tab=paid"))
     assert "Nothing is open." in words(payer.get("/invoices/"))
     assert "Give up what is owed" not in page(payee, invoice)
 
@@ -144,8 +144,12 @@ def test_interest_is_a_line_of_its_own(payee, invoice):
 @pytest.mark.parametrize(
     ("typed", "status", "told"),
     [
-        ({"amount": "1717.61", "reason": "x"}, 422, "Open are ¥1,717.60 of the invoice"),
-        ({"amount": "0", "reason": "x"}, 422, "Type an amount above nothing."),
+        (
+            {"amount": "1717.61", "reason": "x"},
+            422,
+            "¥1,717.60 of the invoice and ¥0.00 of interest are open",
+        ),
+        ({"amount": "0", "reason": "x"}, 422, "Type an amount above zero."),
         ({"amount": "ten", "reason": "x"}, 422, "“ten” is not an amount"),
         ({"amount": "1", "reason": ""}, 422, "This field is required."),
         ({"amount": "1", "reason": "x", "seen": 1}, 409, "The invoice has changed meanwhile"),
@@ -239,7 +243,7 @@ def test_the_customer_is_stopped_until_an_operator_puts_its_money_to_it(payer, o
     assert "Owed to the marketplace, which bore it 900.00" in page(payer, invoice)
     assert "Put it to the invoice" not in page(operator, invoice)
     receive(invoice, 90_000)
-    assert "has ¥900.00 here that is for nothing yet" in page(operator, invoice)
+    assert "has ¥900.00 here that is not assigned yet" in page(operator, invoice)
     recover_at = f"/desk/invoices/{invoice.number}/recover/"
 
     too_much = operator.post(recover_at, {"seen": 90_000, "amount": "900.01"})
