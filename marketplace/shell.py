@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,25 +16,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from capacity.enums import BookingState
-from capacity.models import Booking, ListingRevision
 from marketplace.accounts.acting import Acting
 from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import Role
 from marketplace.accounts.models import Organisation
-from payments.models import (
-    BankLine,
-    BankTask,
-    Chargeback,
-    LineDispute,
-    PaymentOperation,
-    PayoutAccount,
-    ReconciliationItem,
-    WriteOff,
+from marketplace.waiting import (
+    at_most,
+    bookings_to_act_on,
+    disputes_to_settle,
+    money_to_look_at,
+    requests_to_answer,
+    revisions_to_decide,
 )
 from search.models import SavedSearchMatch
 
-MOST_COUNTED = 100  # a count is a hint; the database stops there
 BUYER, PROVIDER, OPERATOR = "buyer", "provider", "operator"
 PREFIXES = {
     "/workshop/": PROVIDER,
@@ -170,7 +164,7 @@ class Shell:
     @cached_property
     def notices(self) -> Entry:
         """The bell: what was told of saved searches and is not read yet."""
-        unread = _at_most(SavedSearchMatch.objects.of(self.actor).unread())
+        unread = at_most(SavedSearchMatch.objects.of(self.actor).unread())
         address = reverse("search:notices")
         return Entry(
             pgettext("told", "Notices"),
@@ -212,43 +206,6 @@ def may_see_earnings(shell: Shell) -> bool:
 
 def payments_are_on(_shell: Shell) -> bool:
     return bool(settings.PAYMENTS_BACKEND != "off")
-
-
-def bookings_to_act_on(shell: Shell) -> int:
-    """Own holds to send and deliveries to accept."""
-    waiting = Q(state=BookingState.HELD, held_until__gt=shell.now) | Q(state=BookingState.DELIVERED)
-    return _at_most(Booking.objects.booked_by(shell.organisation).filter(waiting))
-
-
-def requests_to_answer(shell: Shell) -> int:
-    waiting = Booking.objects.provided_by(shell.organisation).to_answer(shell.now)
-    return _at_most(waiting.without_open_proposals())
-
-
-def revisions_to_decide(_shell: Shell) -> int:
-    return _at_most(ListingRevision.objects.waiting())
-
-
-def money_to_look_at(shell: Shell) -> int:
-    """What does not go on by itself, on any of the pages of the money desk."""
-    waiting = (
-        PaymentOperation.objects.stuck(shell.now),
-        ReconciliationItem.objects.open(),
-        BankLine.objects.open(),
-        BankTask.objects.due(shell.now),
-        Chargeback.objects.to_answer(),
-        PayoutAccount.objects.to_confirm(),
-        WriteOff.objects.waiting(),
-    )
-    return sum(map(_at_most, waiting))
-
-
-def disputes_to_settle(_shell: Shell) -> int:
-    return _at_most(LineDispute.objects.open())
-
-
-def _at_most(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[:MOST_COUNTED].count()
 
 
 SIDES = {BUYER: _("Find and book"), PROVIDER: _("Workshop"), OPERATOR: _("Operators’ desk")}

@@ -21,6 +21,7 @@ from payments.operations.banking.importing import Imported, import_statement
 from payments.operations.banking.suggesting import suggest, waiting_for_money
 from payments.operations.banking.tasks import Recipient, prepare, prove, release
 from payments.operations.banking.unapplied import return_credit
+from payments.operations.invariants import violations
 from tests.payments.accounts import account_in_use
 from tests.payments.paying import Deal
 
@@ -41,6 +42,11 @@ def written(
     figure = decimal_text(abs(amount.minor), amount.currency)
     columns = f'"{figure}",' if amount.minor < 0 else f',"{figure}"'
     return f"{day},{next(_numbers):08},{columns},{name},{account},{text}"
+
+
+def sound() -> bool:
+    """No rule of the ledger is broken."""
+    return list(violations()) == []
 
 
 @dataclass
