@@ -24,9 +24,9 @@ class Column:
 
 
 COLUMNS = (
-    Column(_("Day"), ("交易日期", "记账日期", "Booking date", "Date"), _("needed")),
-    Column(_("Money in"), ("贷方发生额", "收入金额", "Credit", "Money in"), _("needed, with money out")),
-    Column(_("Money out"), ("借方发生额", "支出金额", "Debit", "Money out"), _("needed, with money in")),
+    Column(_("Day"), ("交易日期", "记账日期", "Date"), _("needed")),
+    Column(_("Money in"), ("贷方发生额", "收入金额", "Credit", "Deposits"), _("needed, with money out")),
+    Column(_("Money out"), ("借方发生额", "支出金额", "Debit", "Withdrawals"), _("needed, with money in")),
     Column(
         _("Amount"),
         ("交易金额", "发生额", "Amount"),
@@ -34,7 +34,7 @@ COLUMNS = (
     ),
     Column(_("Direction"), ("借贷标志", "收支", "Direction"), _("贷 or C for in, 借 or D for out")),
     Column(_("Payer or recipient"), ("对方户名", "对方名称", "Counterparty"), _("to find the customer")),
-    Column(_("Their account"), ("对方账号", "IBAN", "Counterparty account"), _("to compare refunds with")),
+    Column(_("Their account"), ("对方账号", "对方账户", "IBAN"), _("to compare refunds with")),
     Column(_("Text"), ("摘要", "附言", "Description", "Purpose"), _("to find booking and invoice")),
     Column(_("The bank’s reference"), ("交易流水号", "Transaction ID"), _("to tell equal lines apart")),
     Column(_("Currency"), ("币种", "Currency"), _("otherwise the one chosen here")),
