@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
 READING = ("GET", "HEAD")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def forms_only_middleware(
@@ -25,10 +27,26 @@ def forms_only_middleware(
         response = get_response(request)
         is_person = "text/html" in request.headers.get("Accept", "")
         if isinstance(response, HttpResponseNotAllowed) and request.method in READING and is_person:
-            return redirect(page_above(request.path))
+            return redirect(page_of(request))
         return response
 
     return middleware
+
+
+def form_of(page: str) -> Callable[[View], View]:
+    """Where the form of this view stands, if not above its address: a name that takes the same arguments."""
+
+    def decorator(view: View) -> View:
+        view.form_of = page  # type: ignore[attr-defined]  # read below, from the view that was found
+        return view
+
+    return decorator
+
+
+def page_of(request: HttpRequest) -> str:
+    found = request.resolver_match
+    told = getattr(found.func, "form_of", "") if found else ""
+    return reverse(told, kwargs=found.kwargs) if found and told else page_above(request.path)
 
 
 def page_above(path: str) -> str:

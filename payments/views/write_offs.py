@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from capacity.operations.refusals import Refused
 from marketplace.accounts.access import operator_required
 from marketplace.accounts.http import ActingRequest
+from marketplace.forms_only import form_of
 from marketplace.money import format_money
 from payments.models import Invoice, WriteOff
 from payments.operations.banking.unapplied import free_credit
@@ -57,6 +58,7 @@ def give_up(request: ActingRequest, found: Invoice) -> HttpResponse:
     return _done(request, found, form, confirming, act)
 
 
+@form_of("payments:invoice")
 @require_POST
 @operator_required
 @with_invoice
@@ -82,6 +84,7 @@ def write_off(request: ActingRequest, found: Invoice) -> HttpResponse:
     return _done(request, found, form, confirming, act)
 
 
+@form_of("payments:invoice")
 @require_POST
 @operator_required
 @with_invoice

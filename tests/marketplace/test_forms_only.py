@@ -44,6 +44,12 @@ def test_a_member_comes_to_the_booking_and_through_two_such_addresses(settings):
     assert answer.redirect_chain == [(booking.get_absolute_url(), 302)]
 
 
+def test_where_the_form_stands_elsewhere_it_leads_there(operator):
+    answer = operator.get("/desk/invoices/INV-1/write-off/", headers=BROWSER)
+
+    assert answer.url == "/invoices/INV-1/"
+
+
 def test_programs_and_forms_are_answered_as_before(operator):
     assert operator.get("/desk/credit/1/withdraw/").status_code == 405
     assert operator.put("/desk/credit/1/withdraw/", headers=BROWSER).status_code == 405
