@@ -53,13 +53,14 @@ def offer_choice(form: forms.Form, name: str) -> None:
     for error in form.errors.as_data().get(name, ()):
         if isinstance(error, SeveralFirms):
             choices = [(firm.slug, f"{firm.name} · {firm.city or firm.slug}") for firm in error.found]
+            choices.append(("", gettext("None of these: type it anew")))
             form.fields[name].widget = forms.RadioSelect(choices=choices)
 
 
 def firm_called(told: str, known: QuerySet[Organisation]) -> Organisation:
     """
     :raises SeveralFirms: more than one of those known has this in its name
-    :raises ValidationError: there is none
+    :raises ValidationError: there is none, or too many to choose from
     """
     try:
         return firm_of(told)
@@ -67,7 +68,10 @@ def firm_called(told: str, known: QuerySet[Organisation]) -> Organisation:
         in_full = Q(name_zh__iexact=told.strip()) | Q(name_en__iexact=told.strip())
         in_part = Q(name_zh__icontains=told.strip()) | Q(name_en__icontains=told.strip())
         for rows in (Organisation.objects.filter(in_full), known.filter(in_part)):
-            found = list(rows.order_by("name_zh", "pk")[:MOST_OFFERED])
+            found = list(rows.order_by("name_zh", "pk")[: MOST_OFFERED + 1])
+            if len(found) > MOST_OFFERED:
+                many = gettext("More than %(count)d firms have this in their name: type more of it.")
+                raise forms.ValidationError(many % {"count": MOST_OFFERED}) from None
             if len(found) == 1:
                 return found[0]
             if found:

@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.accounts.enums import Role, SizeClass
+from payments.firm_field import MOST_OFFERED
 from payments.models import CreditLimit
 from tests import factories
 from tests.capacity.views.reading import words
@@ -75,6 +76,18 @@ def test_where_several_have_the_name_one_is_chosen(till: Till):
     assert 'type="radio" name="customer" value="heavy"' in asks.content.decode()
     desk.post("/desk/credit/", TYPED | {"customer": "heavy"})
     assert CreditLimit.objects.latest("pk").customer == other
+
+
+def test_where_too_many_have_it_more_of_the_name_is_asked_for(till: Till):
+    for number in range(MOST_OFFERED + 1):
+        factories.organisation(name_en=f"Jinshan Works {number}")
+    desk = till.browser(factories.operator())
+
+    asks = desk.post("/desk/credit/", TYPED | {"customer": "Jinshan"})
+
+    assert "More than 12 firms have this in their name: type more of it." in words(asks)
+    assert 'name="customer" value="Jinshan"' in asks.content.decode()
+    assert not CreditLimit.objects.exists()
 
 
 def test_a_provider_comes_upon_no_firm_that_it_does_not_know(till: Till, browser):
