@@ -149,6 +149,12 @@ def _by_bank(plan: PaymentPlan, booking: Booking, earning: Earning, now: datetim
     return Payout(earning, Stage.EARNED, told)
 
 
+def is_unposted(plan: PaymentPlan) -> bool:
+    """Whether the gateway sent it, and the ledger does not say so yet."""
+    transfer = _transfer(plan)
+    return transfer is not None and transfer.state == OperationState.DONE and transfer.posted_at is None
+
+
 def kept_back_text() -> str:
     return _("Kept back for what you owe from other bookings")
 

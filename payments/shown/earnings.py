@@ -30,6 +30,7 @@ from payments.shown.earning import (
     Reach,
     Stage,
     followed,
+    is_unposted,
     kept_back_text,
     sent,
     share_of,
@@ -204,7 +205,8 @@ class EarningsPage:
         if payout is None or left.minor < 0:
             why = _("You owe this: it is kept from what you earn of other bookings")
         else:
-            why = kept_back_text() if payout.stage is Stage.PAID_OUT else payout.why
+            is_kept = payout.stage is Stage.PAID_OUT and not is_unposted(plan)
+            why = kept_back_text() if is_kept else payout.why
         return self._shown(plan, left, payout, str(why))
 
     def _row_to_come(self, plan: PaymentPlan, share: Payout) -> Row:

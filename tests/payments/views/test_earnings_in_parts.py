@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from capacity.operations import usage
 from marketplace.money import Money, total
-from payments.enums import BankTaskKind, DisputeReason, PaymentState
+from payments.enums import (
+    BankTaskKind,
+    DisputeReason,
+    OperationKind,
+    OperationState,
+    PaymentState,
+    Rail,
+)
 from payments.models import BankTask, BillLine, CommissionRule, Invoice, PaymentPlan
 from payments.operations.billing.answering import dispute_line
 from payments.operations.billing.drawing import follow_bill
@@ -16,6 +24,8 @@ from payments.shown.earnings import EARNED, EXPECTED, PAID_OUT, EarningsPage, Ro
 from tests import factories
 from tests.capacity.views.reading import words
 from tests.capacity.views.stage import ENGLISH, signed_in
+from tests.payments.paying import Deal
+from tests.payments.sandboxed import Desk
 from tests.payments.teller import Teller
 from tests.payments.terms import TermsDeal, fresh
 
@@ -36,8 +46,9 @@ def listed(deal: TermsDeal, tab: str) -> list[Row]:
     firm = deal.provider.organisation
     assert firm is not None
     page = EarningsPage(firm, {"tab": tab}, actor=deal.provider, now=deal.now)
+    with translation.override("en"):
+        rows = page.rows
     told = {EXPECTED: page.expected, EARNED: page.earned, PAID_OUT: page.paid_out}[tab]
-    rows = page.rows
     assert total((row.amount for row in rows), "CNY") == total(told, "CNY")
     return rows
 
@@ -129,6 +140,25 @@ def test_what_a_debt_keeps_back_of_another_booking_is_told_there(deal: TermsDeal
     assert rows[first.booking].amount.minor == -owes
     assert rows[second.booking].amount.minor == net(second.total_minor)
     assert rows[second.booking].why == "Kept back for what you owe from other bookings"
+
+
+def test_what_the_gateway_sent_a_moment_ago_is_not_told_as_kept_back(settings):
+    settings.PAYMENTS_BACKEND = "sandbox"
+    CommissionRule.objects.update_or_create(valid_from="2018-01-01", defaults={"basis_points": 500})
+    deal = Deal(Desk())
+    deal.open_account()
+    deal.pay(Rail.PREPAY)
+    deal.accept()
+    deal.use()
+    answered = {"state": OperationState.DONE, "finished_at": deal.now}
+    deal.plan.operations.filter(kind=OperationKind.TRANSFER).update(**answered)
+
+    with translation.override("en"):
+        page = EarningsPage(deal.booking.provider, {"tab": EARNED}, actor=deal.provider, now=deal.now)
+        (row,) = page.rows
+
+    assert [row.amount] == page.earned
+    assert row.why.startswith("Paid out on ")
 
 
 def test_what_is_disputed_is_to_come_and_says_so(deal: TermsDeal):
