@@ -162,7 +162,7 @@ def test_cancelled_late_a_part_of_what_was_paid_comes_back(stage, window):
     aside(lambda: days_pass(2))
     buyer.reload()
 
-    expect(payment_panel(buyer)).to_contain_text("¥858.80 went back on")
+    expect(payment_panel(buyer)).to_contain_text("¥858.80 went back at")
 
 
 def test_after_a_failed_challenge_another_card_works(stage, window):
@@ -194,7 +194,7 @@ def test_what_is_chosen_is_what_the_page_and_its_button_say(stage, window):
     buyer.get_by_role("radio", name=re.compile("^Card, Alipay or WeChat Pay")).check()
 
     expect(buyer.get_by_text(f"{TOTAL} held")).to_be_hidden()
-    expect(buyer.get_by_text(f"{TOTAL} taken")).to_be_visible()
+    expect(buyer.get_by_text(f"Now{TOTAL} taken", exact=True)).to_be_visible()
     expect(buyer.get_by_role("button", name=f"Authorise {TOTAL} and send request")).to_be_hidden()
     assert looker.faults() == []
     buyer.get_by_role("checkbox", name=re.compile("^I accept the terms")).check()

@@ -142,7 +142,8 @@ def test_a_hold_that_was_lost_is_not_told_as_held_again(till: Till):
 
     told = words(response)
     assert "is held on your card" not in told
-    assert "is paid" not in told
+    assert "so nothing is paid" in told
+    assert "¥1,717.60 is paid" not in told
 
 
 def test_the_hold_ended_and_nothing_was_paid(till: Till):
