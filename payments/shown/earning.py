@@ -171,10 +171,9 @@ def _interest(plan: PaymentPlan) -> Money | None:
 
 
 def _charged_back(plan: PaymentPlan) -> Money:
-    """What a bank took back for good and the provider bears; nothing before anything was the provider's."""
-    nothing = Money(0, plan.currency)
-    if plan.settled_at is None or goes_by_bank(plan):
-        return nothing
+    """What a bank took back for good, and the provider bears."""
+    if goes_by_bank(plan):
+        return Money(0, plan.currency)
     lost = (each for each in plan.chargebacks.all() if each.state == ChargebackState.LOST)
     return total((each.amount for each in lost if not each.is_borne_by_us), plan.currency)
 

@@ -128,7 +128,7 @@ class EarningsPage:
     @cached_property
     def _open_plans(self) -> list[PaymentPlan]:
         """Read once for the sum and the rows, where both are of them."""
-        ahead = AHEAD if self.tab == EXPECTED else ("invoices__allocations",)
+        ahead = AHEAD if self.tab == EXPECTED else ("invoices__allocations", "chargebacks")
         return list(self._open().prefetch_related(*ahead))
 
     @cached_property

@@ -8,10 +8,12 @@ import pytest
 from django.utils import timezone
 
 from capacity.operations import answers, changes
+from marketplace.accounts.enums import Role
 from payments.enums import ChargebackState, Rail
 from payments.models import Chargeback
 from payments.operations.advancing import advance
 from payments.sandbox import acting
+from tests import factories
 from tests.capacity.views.reading import words
 from tests.payments.sandboxed import Desk, yuan
 from tests.payments.till import Till
@@ -97,3 +99,17 @@ def test_what_went_back_before_is_not_counted_twice(till: Till):
     bank_takes_back(till, 85_880)
 
     assert "gets ¥858.80 of ¥1,717.60 back." in words(till.booking_page(till.stage.buyer))
+
+
+def test_what_the_bank_took_back_is_nothing_to_come_for_the_provider(till: Till):
+    till.secure(Rail.PREPAY)
+    accept(till)
+    earnings = till.browser(factories.member(till.booking.provider, Role.FINANCE))
+    assert till.booking.reference in words(earnings.get("/workshop/earnings/"))
+
+    bank_takes_back(till, 171760)
+
+    for tab in ("expected", "earned"):
+        told = words(earnings.get(f"/workshop/earnings/?tab={tab}"))
+        assert till.booking.reference not in told
+        assert "¥1,631.72" not in told

@@ -194,5 +194,5 @@ def test_no_list_takes_more_queries_for_a_booking_in_parts(
     browser = signed_in(deal.provider, **ENGLISH)
     browser.get("/workshop/earnings/")
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         browser.get(f"/workshop/earnings/?tab={tab}")
