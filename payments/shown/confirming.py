@@ -42,12 +42,15 @@ def of_split(dispute: LineDispute, kept: Money) -> Confirming | None:
     return Confirming(_("Decide the dispute"), says, _("Decide: the provider keeps %(kept)s") % told)
 
 
-def of_late_refund(booking: Booking, amount: Money, *, left: Money) -> Confirming | None:
+def of_late_refund(booking: Booking, amount: Money, *, left: Money, is_on_terms: bool) -> Confirming | None:
     if amount > left:
         return None
     told = {"amount": format_money(amount), "customer": booking.customer.name}
+    how = _("%(customer)s gets %(amount)s back, by the way it was paid.")
+    if is_on_terms:
+        how = _("%(customer)s owes %(amount)s less; what it has paid of that goes back to it by bank.")
     says = [
-        _("%(customer)s gets %(amount)s back, by the way it was paid.") % told,
+        how % told,
         _("It comes out of the provider’s earnings and the fee on them, and cannot be undone."),
     ]
     return Confirming(_("Give money back"), says, _("Give %(amount)s back") % told)

@@ -36,7 +36,7 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
     page = LateRefundPage(booking, plan, now=now, data=request.POST if request.method == "POST" else None)
     if page.form.is_valid():
         amount, reason = page.form.cleaned_data["amount"], page.form.cleaned_data["reason"]
-        confirming = of_late_refund(booking, amount, left=page.left)
+        confirming = of_late_refund(booking, amount, left=page.left, is_on_terms=page.is_on_terms)
         if answer := asked(request, confirming, lambda: _shown(request, page, 200)):
             return answer
         try:
@@ -48,6 +48,8 @@ def late_refund(request: ActingRequest, booking: Booking, now: datetime) -> Http
         else:
             move_on(plan.pk)
             told = _("%(amount)s is given back; banks take a few days.")
+            if page.is_on_terms:
+                told = _("%(amount)s is taken off what the customer owes; what was paid of it goes back.")
             messages.success(request, told % {"amount": format_money(amount)})
             return redirect(booking)
     return _shown(request, page, UNPROCESSABLE if request.method == "POST" else 200)

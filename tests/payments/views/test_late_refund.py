@@ -146,6 +146,13 @@ def test_on_terms_it_is_told_what_becomes_of_what_is_owed_and_of_what_was_paid(s
     assert "what it has paid of that already goes back to it by bank. At most ¥1,288.20 is left." in told
     assert "Interest for having paid late is not given back with it." in told
     assert "by the way it was paid" not in told
+    browser = signed_in(deal.provider, **ENGLISH)
+    typed = {"amount": "100", "reason": "Out of tolerance"}
+    address = f"/bookings/{invoice.booking.reference}/refund/"
+    asked = browser.post(address, typed)
+    assert "owes ¥100.00 less; what it has paid of that goes back to it by bank." in words(asked)
+    done = browser.post(address, typed | {"sure": button_of(asked)}, follow=True)
+    assert "¥100.00 is taken off what the customer owes; what was paid of it goes back." in words(done)
 
 
 def test_before_it_is_settled_there_is_no_such_page(till: Till):
