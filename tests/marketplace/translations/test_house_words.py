@@ -9,6 +9,7 @@ from marketplace.translations import catalogues, sources
 ONE_WORD = {
     "平台运营": ("平台人员", "运营方", "运营人员"),  # an operator of the marketplace
     "提供方": ("服务方",),  # a provider
+    "客户": ("预订方",),  # who books
     "预订": ("预约",),  # a booking
     "贵单位": ("贵司", "贵公司"),  # the reader's organisation, which may be no company
     "你": ("您",),
