@@ -10,7 +10,7 @@ from payments.enums.banking import (
     StatementFormat,
 )
 from payments.enums.billing import BillKind, DisputeReason, Ending, LineState
-from payments.enums.chargebacks import ChargebackReason, ChargebackState
+from payments.enums.chargebacks import CONTESTED, ChargebackReason, ChargebackState
 from payments.enums.invoicing import AgeBand, AllocatedTo, Bearer, PayerKind
 from payments.enums.ledger import (
     AT_STRIPE,
@@ -37,6 +37,7 @@ __all__ = [
     "BY_BANK",
     "BY_GATEWAY",
     "BY_OPERATORS",
+    "CONTESTED",
     "NOT_TO_SEND",
     "OF_AN_ORGANISATION",
     "OF_A_BOOKING",

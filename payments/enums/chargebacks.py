@@ -13,6 +13,10 @@ class ChargebackState(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
+# The bank may still give the money back, or keep it.
+CONTESTED = (ChargebackState.TO_ANSWER, ChargebackState.UNDER_REVIEW)
+
+
 class ChargebackReason(models.TextChoices):
     """What the payer told the bank, in Stripe's words for it; there may come others."""
 

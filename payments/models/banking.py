@@ -175,6 +175,10 @@ class BankTaskQuerySet(models.QuerySet["BankTask"]):
     def unpaid(self) -> Self:
         return self.exclude(state__in=NOT_TO_SEND)
 
+    def not_returned(self) -> Self:
+        """What came back is asked anew by another."""
+        return self.exclude(state=BankTaskState.RETURNED)
+
     def due(self, now: datetime) -> Self:
         return self.unpaid().filter(not_before__lte=now)
 

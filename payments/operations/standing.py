@@ -16,11 +16,11 @@ from django.db.models import F, Q
 from capacity.enums import BookingState
 from payments.enums import (
     BY_GATEWAY,
+    CONTESTED,
     PROVEN,
     AccountKind,
     BankTaskKind,
     BankTaskState,
-    ChargebackState,
     JournalKind,
     LineState,
     OperationKind,
@@ -103,7 +103,7 @@ def what_is_over_holds_nothing(now: datetime) -> Iterator[str]:
         "at_rest": [OperationState.DONE, OperationState.FAILED],
         "rested": now - AT_REST,
         "disputed": LineState.DISPUTED,
-        "contested": [ChargebackState.TO_ANSWER, ChargebackState.UNDER_REVIEW],
+        "contested": list(CONTESTED),
         "settled": now - SETTLED,
     }
     for reference, state, currency, minor in _rows(_STILL_HELD, asked):

@@ -10,14 +10,7 @@ from django.utils.translation import gettext as _
 from capacity.operations.refusals import NotAllowed, ReasonMissing, Refused, StaleStep
 from marketplace.accounts.actor import Actor
 from marketplace.money import format_money
-from payments.enums import (
-    OF_CHARGEBACKS,
-    BankTaskKind,
-    ChargebackState,
-    Decision,
-    OperationKind,
-    OperationState,
-)
+from payments.enums import CONTESTED, OF_CHARGEBACKS, BankTaskKind, Decision, OperationKind, OperationState
 from payments.models import OperationDecision, PaymentOperation, PaymentPlan
 from payments.operations import jobs
 from payments.operations.asking import BY_BANK, RETRIED, ask
@@ -26,7 +19,6 @@ from payments.operations.banking.settling import held
 
 GIVEN_UP = "given_up"  # it was refused, and is not asked for again
 CODES = {Decision.RETRY: RETRIED, Decision.BY_BANK: BY_BANK, Decision.GIVE_UP: GIVEN_UP}
-CONTESTED = (ChargebackState.TO_ANSWER, ChargebackState.UNDER_REVIEW)
 
 
 class NotByBank(Refused):

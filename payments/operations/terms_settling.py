@@ -13,7 +13,7 @@ from django.db.models import Sum
 from capacity.models import Booking
 from marketplace.accounts.models import Organisation
 from marketplace.money import Money, total
-from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, Bearer, PaymentState
+from payments.enums import AllocatedTo, BankTaskKind, Bearer, PaymentState
 from payments.models import Allocation, PaymentPlan, Recovery, WriteOff
 from payments.operations.banking.asking import ask_refund
 from payments.operations.banking.settling import pay_out_by_bank
@@ -55,7 +55,7 @@ def _send_back(plan: PaymentPlan, booking: Booking, now: datetime) -> None:
         invoice__plan=plan, to=AllocatedTo.PRINCIPAL, minor__lt=0, undoes__isnull=True
     )
     minor = -int(freed.aggregate(sum=Sum("minor"))["sum"] or 0)
-    asked = plan.bank_tasks.filter(kind=BankTaskKind.REFUND).exclude(state=BankTaskState.RETURNED)
+    asked = plan.bank_tasks.filter(kind=BankTaskKind.REFUND).not_returned()
     lacking = Money(minor, plan.currency) - total((task.amount for task in asked), plan.currency)
     if lacking.minor > 0:
         customer = Organisation.objects.locked().get(pk=booking.customer_id)

@@ -26,12 +26,10 @@ QUEUE_SHOWN, ENDED_SHOWN = 50, 30
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One case of the queue; `is_proposed` where a decision waits for a second operator."""
+class Listed:
+    """One case as the desk lists it."""
 
     dispute: LineDispute
-    waited: timedelta
-    is_proposed: bool
 
     @property
     def booking(self) -> Booking:
@@ -45,6 +43,14 @@ class Waiting:
     @property
     def disputed(self) -> Money:
         return self.dispute.line.disputed
+
+
+@dataclass(frozen=True)
+class Waiting(Listed):
+    """One case of the queue; `is_proposed` where a decision waits for a second operator."""
+
+    waited: timedelta
+    is_proposed: bool
 
 
 def waiting(now: datetime) -> list[Waiting]:
@@ -56,23 +62,8 @@ def waiting(now: datetime) -> list[Waiting]:
 
 
 @dataclass(frozen=True)
-class Ended:
+class Ended(Listed):
     """One case that is over, with what each side got of it."""
-
-    dispute: LineDispute
-
-    @property
-    def booking(self) -> Booking:
-        booking: Booking = self.dispute.line.bill.booking
-        return booking
-
-    @property
-    def machine(self) -> str:
-        return machine_name(self.booking.resource)
-
-    @property
-    def disputed(self) -> Money:
-        return self.dispute.line.disputed
 
     @property
     def kept(self) -> Money:

@@ -19,7 +19,7 @@ from marketplace.accounts.actor import Actor
 from marketplace.accounts.enums import SizeClass
 from marketplace.money import Money, total
 from marketplace.payment_variables import OwnAccount
-from payments.enums import BankTaskKind, BankTaskState, Bearer, PayerKind
+from payments.enums import BankTaskKind, Bearer, PayerKind
 from payments.models import Allocation, BankTask, CreditNote, Invoice, PromptPaymentRule, Reminder
 from payments.operations.banking.confirming import LINE
 from payments.operations.banking.unapplied import CREDIT
@@ -190,7 +190,7 @@ class InvoicePage:
     def sent_back(self) -> Sequence[BankTask]:
         """What goes back by bank of what was paid for the booking, and did not come back to us."""
         refunds = self.invoice.plan.bank_tasks.filter(kind=BankTaskKind.REFUND)
-        return list(refunds.exclude(state=BankTaskState.RETURNED).select_related("line").order_by("pk"))
+        return list(refunds.not_returned().select_related("line").order_by("pk"))
 
     @cached_property
     def credit_notes(self) -> Sequence[CreditNote]:

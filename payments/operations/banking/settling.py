@@ -52,7 +52,7 @@ def _return_what_came(plan: PaymentPlan, booking: Booking, now: datetime) -> Non
         amount = min(part.amount, free_credit(customer, plan.currency))
         purpose = f"part {part.pk}"
         asked = plan.bank_tasks.filter(Q(purpose=purpose) | Q(purpose__startswith=f"{purpose} again "))
-        if amount.minor <= 0 or asked.exclude(state=BankTaskState.RETURNED).exists():
+        if amount.minor <= 0 or asked.not_returned().exists():
             continue
         if returned := asked.count():
             purpose = f"{purpose} again {returned}"
@@ -114,6 +114,6 @@ def held(booking: Booking) -> Money:
 def _asked(plan: PaymentPlan, kind: BankTaskKind, *, is_paid: bool = True) -> Money:
     """What operators were asked to send; without what was sent already, if told so."""
     every = BankTask.objects.filter(plan=plan, kind=kind, is_credit=False)
-    tasks = every.exclude(state=BankTaskState.RETURNED)
+    tasks = every.not_returned()
     chosen = tasks if is_paid else tasks.unpaid()
     return total((task.amount for task in chosen), plan.currency)

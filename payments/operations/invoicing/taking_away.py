@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from capacity.operations.holds import lock_booking
 from marketplace.events.log import record
 from marketplace.money import Money, total
-from payments.enums import AllocatedTo, BankTaskKind, BankTaskState, JournalKind
+from payments.enums import AllocatedTo, BankTaskKind, JournalKind
 from payments.events import InvoiceReopened
 from payments.ledger import negated, postings
 from payments.models import Allocation, InterestCharge, Invoice, PaymentPlan
@@ -96,7 +96,7 @@ def _charge_back(invoice: Invoice, charge: InterestCharge, undoing: Allocation, 
 
 
 def _check_not_sent(plan: PaymentPlan) -> None:
-    tasks = plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).exclude(state=BankTaskState.RETURNED)
+    tasks = plan.bank_tasks.filter(kind=BankTaskKind.PAYOUT).not_returned()
     asked = total((task.amount for task in tasks), plan.currency)
     if asked > earned_so_far(plan.booking).net + interest_paid(plan):
         told = {"booking": plan.booking.reference}

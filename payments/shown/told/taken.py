@@ -102,7 +102,7 @@ def of_returns(seen: Seen, moved: Sequence[Moved]) -> Iterator[str]:
 def _by_bank(plan: PaymentPlan) -> list[BankTask]:
     """Of what was held for it, or the customer's that came for it; what came back is sent anew."""
     tasks = plan.bank_tasks.filter(kind=BankTaskKind.REFUND)
-    return list(tasks.exclude(state=BankTaskState.RETURNED).select_related("line").order_by("pk"))
+    return list(tasks.not_returned().select_related("line").order_by("pk"))
 
 
 def _on_its_way(plan: PaymentPlan, moved: Sequence[Moved]) -> Money:
